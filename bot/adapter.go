@@ -77,6 +77,7 @@ type Capabilities struct {
 	WideButtons  bool          // a button has room for Button.Means
 	Numbered     bool          // choices are shown as numbered lines instead of buttons; answering "2" presses the second
 	AckLength    int           // longest notice on a pressed button, in characters
+	Fields       int           // texts to fill in in a Form; 0: there are no forms
 	PrivateReply bool          // a text in a group that only one member sees; it may still turn out public
 	React        bool          // Steward can react to messages
 	Delete       bool          // Steward can delete others' messages

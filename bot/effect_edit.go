@@ -37,6 +37,7 @@ func (e Edit) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if !c.Edit {
 		return nil, Refuse("cannot.edit")
 	}
+	e.Buttons = withoutForms(e.Buttons, c)
 	if c.Numbered {
 		e.Text, e.Buttons = numbered(e.Text, e.Rich, e.Buttons), nil
 	}

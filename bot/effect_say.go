@@ -124,6 +124,7 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if e.Picture != (Attachment{}) && !c.Pictures {
 		return nil, Refuse("cannot.show_pictures")
 	}
+	e.Buttons = withoutForms(e.Buttons, c)
 	e = e.spelled(c)
 	if c.Numbered {
 		e.Text, e.Buttons = numbered(e.Text, e.Rich, e.Buttons), nil
@@ -186,6 +187,9 @@ type Button struct {
 	Means string `json:"means,omitempty"`
 	Data  string `json:"data,omitempty"`
 	URL   string `json:"url,omitempty"`
+	// Form marks a button that is answered by a Form. Where there are none, it is
+	// left out.
+	Form bool `json:"form,omitempty"`
 }
 
 // spelled adds Button.Means to the message: to the labels where buttons are

@@ -29,6 +29,7 @@ func TestTraits(t *testing.T) {
 		{effect: bot.Delete{Place: place, Target: on("1"), Lane: bot.Answers}, apart: bot.Delete{Place: place, Target: on("1")}, lane: bot.Answers, pace: bot.PaceTidying},
 		{effect: bot.React{Place: place, Target: on("1"), Expires: end}, apart: bot.React{Place: place, Target: on("2")}, lane: bot.Answers, pace: bot.PaceReaction, expires: true},
 		{effect: bot.Ack{Place: place, Press: "1", Expires: end}, apart: bot.Ack{Place: place, Press: "2"}, lane: bot.Answers, expires: true},
+		{effect: bot.Form{Place: place, Press: "1", Expires: end}, apart: bot.Form{Place: place, Press: "2"}, with: bot.Ack{Place: place, Press: "1"}, lane: bot.Answers, expires: true},
 		{effect: bot.Complete{Place: place, Typing: "1", Expires: end}, apart: bot.Complete{Place: place, Typing: "2"}, lane: bot.Answers, expires: true},
 		{effect: bot.Lookup{Place: space, User: user}, apart: bot.Lookup{Place: space, User: "x:2"}, lane: bot.Answers},
 		{effect: bot.Examine{Place: space, Expires: end}, apart: bot.Examine{Place: "x:b"}, lane: bot.Answers, expires: true},

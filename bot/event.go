@@ -15,7 +15,7 @@ const (
 	KindEdit     Kind = "edit"     // Message was edited; this is its new content
 	KindDelete   Kind = "delete"   // the messages in Deleted are gone
 	KindReaction Kind = "reaction" // Reaction was added to a message, or removed
-	KindPress    Kind = "press"    // Press: one of our buttons was pressed
+	KindPress    Kind = "press"    // Press: one of our buttons was pressed, or a form was sent
 	KindTyping   Kind = "typing"   // Typing: somebody is typing a command option and wants suggestions
 	KindJoin     Kind = "join"     // User joined the space
 	KindLeave    Kind = "leave"    // User left the space or was removed
@@ -189,6 +189,10 @@ type Press struct {
 	Message string `json:"message"`          // the message with the button; empty if not accessible
 	Data    string `json:"data"`             // the button's Button.Data, or anything a stranger made up
 	Hidden  bool   `json:"hidden,omitempty"` // only User sees the message
+	// Filled is what was filled in in a Form, whose Data this is then; nil: a
+	// button was pressed. It is hostile input, and is never recorded: when a turn
+	// is run again by hand, it is nil.
+	Filled []Given `json:"-"`
 }
 
 // Voice is who is in which voice channel. With All, accounts missing from

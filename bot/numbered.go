@@ -36,7 +36,7 @@ func ChoicesOf(e Effect) (data []string) {
 	return data
 }
 
-// WithData returns the effect with the data of its buttons changed.
+// WithData returns the effect with the data of its buttons, or of its form, changed.
 func WithData(e Effect, change func(data string) string) Effect {
 	changed := func(rows [][]Button) [][]Button {
 		var out [][]Button
@@ -57,6 +57,9 @@ func WithData(e Effect, change func(data string) string) Effect {
 		return e
 	case Edit:
 		e.Buttons = changed(e.Buttons)
+		return e
+	case Form:
+		e.Data = change(e.Data)
 		return e
 	}
 	return e

@@ -88,6 +88,7 @@ type Host interface {
 	Explained(line uint64) ([]Finding, error)
 	Link(m MessageID) string
 	Title(space Place) string
+	Fields(p Place) int
 	SetEntry(m MessageID, entry uint64) error
 	Recent(within time.Duration) []Said
 	Enter(t *Turn, community string) (bool, error)
@@ -196,6 +197,16 @@ func (t *Turn) Title(p Place) string {
 		return ShowName(title)
 	}
 	return string(p)
+}
+
+// Fields returns how many texts a Form can ask for in answer to the turn's press
+// or native command; 0: there are no forms.
+func (t *Turn) Fields() int {
+	e := t.Event
+	if e.Press != nil && e.Press.Filled == nil || e.Message != nil && e.Message.Press != "" {
+		return t.host.Fields(e.Place)
+	}
+	return 0 // a form is not answered by another
 }
 
 // SetEntry records in the message table which ledger entry paid for a message.

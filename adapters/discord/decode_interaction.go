@@ -18,6 +18,7 @@ const (
 	interactionCommand   = 2
 	interactionComponent = 3
 	interactionTyping    = 4 // "autocomplete"
+	interactionForm      = 5 // "modal submit"
 
 	commandOnMember  = 2
 	commandOnMessage = 3
@@ -31,19 +32,20 @@ const (
 	optionRole    = 8
 )
 
-// interaction returns a command, a press, or a question what an option could
-// be; anything else needs no event.
+// interaction returns a command, a press, a form that was filled in, or a
+// question what an option could be; anything else needs no event. A form that
+// can't be read is dropped: it must not be kept as a parked event.
 func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 	var o interactionObject
 	if !loosely.Parse(x.raw, &o) || o.Type == 0 {
 		return nil, false
 	}
-	if o.Type != interactionCommand && o.Type != interactionComponent && o.Type != interactionTyping {
+	if o.Type < interactionCommand || o.Type > interactionForm {
 		return nil, true
 	}
 	id, who := parseSnowflake(o.ID), o.sender()
 	if id == 0 || o.Token == "" || who == nil {
-		return nil, o.Type == interactionTyping // for typing, nothing is lost
+		return nil, o.Type == interactionTyping || o.Type == interactionForm // for typing, nothing is lost
 	}
 	if o.ChannelID == "" && o.Channel != nil { // which Discord says is there twice, if at all
 		o.ChannelID = o.Channel.ID
@@ -56,11 +58,11 @@ func (d *decoder) interaction(x *dispatch) ([]bot.Event, bool) {
 	}
 	place, ok := d.placeOf(o.GuildID, o.ChannelID, who.ID.Local(), false)
 	if !ok {
-		return nil, false
+		return nil, o.Type == interactionForm
 	}
 	e := bot.Event{ID: Platform + ":i" + o.ID, At: id.at(), Place: place, User: who}
 	switch o.Type {
-	case interactionComponent:
+	case interactionComponent, interactionForm:
 		e.Kind, e.Press = bot.KindPress, o.press()
 	case interactionTyping:
 		e.Kind, e.Typing = bot.KindTyping, &bot.Typing{ID: o.handle(), Command: o.Data.Name}
@@ -117,6 +119,9 @@ func (o *interactionObject) press() *bot.Press {
 	p := &bot.Press{ID: o.handle(), Data: o.Data.CustomID}
 	if len(o.Data.Values) > 0 {
 		p.Data += strings.Join(o.Data.Values, ",")
+	}
+	if o.Type == interactionForm {
+		p.Filled = bot.FitFilled(filled(o.Data.Components, []bot.Given{}))
 	}
 	if m := o.Message; m != nil && isID(m.ID) {
 		p.Message = m.ID

@@ -126,6 +126,10 @@ func TestDecode(t *testing.T) {
 		"a private command":       {"INTERACTION_CREATE", `{"id":"5","type":2,"token":"t","channel_id":"6","user":null,"member":{"user":{"id":"6"}},"data":{"name":"x"}}`, "message discord:dm/6"},
 		"a question for nothing":  {"INTERACTION_CREATE", `{"id":"5","type":4}`, ""},
 		"a question for a word":   {"INTERACTION_CREATE", `{"id":"5","type":4,"token":"t","channel_id":"6","user":{"id":"6"},"data":{"name":"x","options":[{"name":"y","value":{"a":[]},"focused":true}]}}`, "typing discord:dm/6"},
+		"a form":                  {"INTERACTION_CREATE", `{"id":"5","type":5,"token":"t","channel_id":"6","user":{"id":"6"},"message":{"id":"8"},"data":{"custom_id":"a:","components":[{"type":1,"components":[{"type":4,"custom_id":"0","value":"Tea Street"}]},{"type":18,"component":{"type":4,"custom_id":"1","value":7}}]}}`, "press discord:dm/6 5:t 8 a: 0=Tea Street 1=7"},
+		"an empty form":           {"INTERACTION_CREATE", `{"id":"5","type":5,"token":"t","channel_id":"6","user":{"id":"6"},"data":{"custom_id":"a:","components":"x"}}`, "press discord:dm/6 5:t  a: nothing"},
+		"a form of nobody":        {"INTERACTION_CREATE", `{"id":"5","type":5,"token":"t","channel_id":"6","data":{"custom_id":"a:"}}`, ""},
+		"a form of nowhere":       {"INTERACTION_CREATE", `{"id":"5","type":5,"token":"t","guild_id":"x","user":{"id":"6"},"data":{"custom_id":"a:"}}`, ""},
 		"numbers and subcommands": {"INTERACTION_CREATE", `{"id":"5","type":2,"token":"t","channel_id":"6","user":{"id":"6"},"data":{"name":"x","options":[{"name":"sub","type":1,"options":[{"type":4,"value":1e3},{"type":10,"value":0.5},{"type":5,"value":true},{"type":8,"value":"9"}]}]}}`, "message discord:dm/6 \"sub 1000 0.5 true <@&9>\""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -165,6 +169,12 @@ func brief(e bot.Event) string {
 		}
 	case e.Press != nil:
 		s += " " + e.Press.ID + " " + e.Press.Message + " " + e.Press.Data
+		for _, g := range e.Press.Filled {
+			s += " " + g.Name + "=" + g.Value
+		}
+		if e.Press.Filled != nil && len(e.Press.Filled) == 0 {
+			s += " nothing"
+		}
 	}
 	return s
 }

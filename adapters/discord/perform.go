@@ -32,6 +32,7 @@ func capabilities(p bot.Place) bot.Capabilities {
 		ButtonsInRow: 5,
 		ButtonData:   100,
 		AckLength:    200,
+		Fields:       bot.MaxFields,
 		PrivateReply: true,
 		React:        true,
 		Delete:       true,
@@ -81,6 +82,8 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 		err = a.ack(ctx, e)
 	case bot.Complete:
 		err = a.complete(ctx, e)
+	case bot.Form:
+		err = a.form(ctx, e)
 	case bot.Lookup:
 		out.Found, err = a.lookup(ctx, to, e)
 	case bot.Role:

@@ -148,9 +148,15 @@ func (a *Adapter) expect(raw []byte) {
 		Token   string `json:"token"`
 		Type    int    `json:"type"`
 		GuildID string `json:"guild_id"`
+		Message *struct {
+			ID string `json:"id"`
+		} `json:"message"`
 	}
-	if !loosely.Parse(raw, &o) || !isID(o.ID) || o.Type != interactionCommand && o.Type != interactionComponent {
+	if !loosely.Parse(raw, &o) || !isID(o.ID) || o.Type != interactionCommand && o.Type != interactionComponent && o.Type != interactionForm {
 		return
+	}
+	if o.Type == interactionForm && o.Message != nil { // it is answered like a press on the button that opened it
+		o.Type = interactionComponent
 	}
 	a.interactions.arrived(o.ID, o.Token, o.GuildID != "", o.Type)
 }

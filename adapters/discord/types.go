@@ -133,12 +133,22 @@ type interactionObject struct {
 		TargetID string   `json:"target_id"`
 		CustomID string   `json:"custom_id"`
 		Values   []string `json:"values"`
-		Resolved struct {
+		// Components are those of a form that was filled in.
+		Components []filledComponent `json:"components"`
+		Resolved   struct {
 			Users    map[string]userObject      `json:"users"`
 			Members  map[string]memberObject    `json:"members"`
 			Messages map[string]answeredMessage `json:"messages"`
 		} `json:"resolved"`
 	} `json:"data"`
+}
+
+// filledComponent is a text that was filled in, or holds such ones.
+type filledComponent struct {
+	CustomID   string            `json:"custom_id"`
+	Value      string            `json:"value"`
+	Components []filledComponent `json:"components"`
+	Component  *filledComponent  `json:"component"` // of a label
 }
 
 type option struct {

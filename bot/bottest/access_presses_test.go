@@ -149,7 +149,11 @@ var buttonRows = []buttonRow{
 	},
 	{
 		verb: "shop:answer", story: []string{"[+1m] ann: /buy pin", `ann presses "Buy it"`, "[+1m] ann: /orders"}, label: "3: Answer now", once: true, hidden: []string{"discord"},
-		sees: map[string]string{"ann": "Question 1 of 1: name", "rest": notYours},
+		sees: map[string]string{"ann": "rder 3: Pin", "rest": notYours},
+	},
+	{ // a form can't be opened for everyone to send it, so that it is made up
+		verb: "shop:filled", story: []string{"[+1m] ann: /buy pin", `ann presses "Buy it"`, "[+1m] ann: /orders"}, label: "4: Answer now", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"ann": "rder 4: Pin", "rest": notYours},
 	},
 	{
 		verb: "shop:address", story: bought, label: "Address", once: true,

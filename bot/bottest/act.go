@@ -74,12 +74,14 @@ func (w *world) tidies(d Deed) bool {
 	return strings.HasPrefix(name, "bot#") || w.named[name] != nil && strings.HasPrefix(w.named[name].text, "/")
 }
 
-// note names one of Steward's messages and remembers its buttons.
+// note names one of Steward's messages, and remembers its buttons and the latest form.
 func (w *world) note(d Deed) {
 	switch e := d.Effect.(type) {
 	case bot.Say:
 		id := bot.MessageID{Place: e.Place, ID: d.Message}
 		w.name("bot", said{id: id, hidden: d.Hidden, buttons: flat(e.Buttons)})
+	case bot.Form:
+		w.form = e
 	case bot.Edit:
 		if s := w.named[w.target(e.Target)]; s != nil {
 			s.buttons = flat(e.Buttons)
@@ -125,6 +127,12 @@ func (w *world) describe(d Deed) []string {
 		return []string{strings.TrimSuffix("< ack: "+w.hideCodes(e.Text), ": ")}
 	case bot.Complete:
 		return []string{strings.TrimSuffix("< offers: "+strings.Join(e.Choices, ", "), ": ")}
+	case bot.Form:
+		lines := []string{"< form: " + bare(e.Title)}
+		for _, f := range e.Fields {
+			lines = append(lines, "| "+bare(f.Label)+" ___")
+		}
+		return lines
 	case bot.Lookup:
 		return []string{"< looks up " + w.person(e.User) + w.in(e.Place)}
 	case bot.Role:
@@ -238,9 +246,13 @@ func (w *world) target(t bot.Target) string {
 	return "a message " + t.Message.ID
 }
 
-// text drops the isolation marks around names, which editors don't show.
+// bare drops the isolation marks around names, which editors don't show.
+func bare(s string) string {
+	return strings.NewReplacer("\u2068", "", "\u2069", "", "\u2060", `\u2060`).Replace(s)
+}
+
 func text(head, s string, buttons [][]bot.Button) []string {
-	s = strings.NewReplacer("\u2068", "", "\u2069", "", "\u2060", `\u2060`).Replace(s)
+	s = bare(s)
 	lines := strings.Split(s, "\n")
 	out := []string{head + lines[0]}
 	for _, l := range lines[1:] {

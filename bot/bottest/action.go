@@ -45,6 +45,7 @@ func sentences() []sentence {
 		p(`(\S+?) deletes (\S+)`, first, (*world).deletes),
 		p(`(\S+?) (reacts|unreacts) (\S+) (?:to|from) (\S+)`, first, (*world).reacts),
 		p(`(\S+?) (presses|sends) (".*") (?:on (\S+)|blindly)`, first, (*world).presses),
+		p(`(\S+?) fills in(?: (".*"))?: ?(.*)`, first, (*world).fills),
 		p(`(\S+?) types /(\S+) (\S+): ?(.*)`, first, (*world).types),
 		p(`(\S+?) edits (\S+): (.*)`, first, (*world).edits),
 		p(`(\S+?) shows (\d+) photos`, first, (*world).album),
@@ -206,8 +207,33 @@ func (w *world) presses(_ time.Time, args []string) error {
 			return err
 		}
 	}
+	w.on = m
 	e := w.event(bot.KindPress, time.Time{}, m.id.Place, w.user(args[0]))
 	e.Press = &bot.Press{ID: e.ID, Message: m.id.ID, Data: data, Hidden: m.hidden}
+	return w.happen(e)
+}
+
+// fills sends the latest form, or one that was made up.
+func (w *world) fills(_ time.Time, args []string) error {
+	data := w.form.Data
+	if args[1] != "" {
+		var err error
+		if data, err = strconv.Unquote(args[1]); err != nil {
+			return fmt.Errorf("%s: %w", args[1], err)
+		}
+	}
+	if w.on == nil || len(w.form.Fields) == 0 {
+		return fmt.Errorf("no form was shown yet")
+	}
+	e := w.event(bot.KindPress, time.Time{}, w.on.id.Place, w.user(args[0]))
+	e.Press = &bot.Press{ID: e.ID, Message: w.on.id.ID, Data: data, Hidden: w.on.hidden, Filled: []bot.Given{}}
+	all, err := textOf(args[2])
+	for i, text := range strings.Split(all, " | ") {
+		e.Press.Filled = append(e.Press.Filled, bot.Given{Name: w.form.Fields[min(i, len(w.form.Fields)-1)].Name, Value: text})
+	}
+	if err != nil {
+		return err
+	}
 	return w.happen(e)
 }
 

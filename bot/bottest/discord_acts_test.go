@@ -38,6 +38,35 @@ func (s *discordSide) take() (list []bottest.Deed) {
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type.
 const updatesMessage = 7
 
+// showsForm is the one that shows a form.
+const showsForm = 9
+
+// formOf returns the form in a response.
+func (s *discordSide) formOf(body []byte) (e bot.Form) {
+	var callback struct {
+		Data struct {
+			ID    string `json:"custom_id"`
+			Title string `json:"title"`
+			Rows  []struct {
+				Inputs []struct {
+					ID    string `json:"custom_id"`
+					Label string `json:"label"`
+				} `json:"components"`
+			} `json:"components"`
+		} `json:"data"`
+	}
+	if json.Unmarshal(body, &callback) != nil {
+		return e
+	}
+	e.Title, e.Data = callback.Data.Title, callback.Data.ID
+	for _, row := range callback.Data.Rows {
+		for _, in := range row.Inputs {
+			e.Fields = append(e.Fields, bot.Field{Name: in.ID, Label: in.Label})
+		}
+	}
+	return e
+}
+
 type discordMessage struct {
 	ID      string `json:"id"`
 	Content string `json:"content"`
@@ -181,6 +210,9 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 		var made madeMessage
 		if json.Unmarshal(c.Body, &callback) != nil {
 			return nil, false
+		}
+		if callback.Type == showsForm {
+			return one(s.formOf(c.Body))
 		}
 		if callback.Data.buttons() != nil && callback.Type != updatesMessage && json.Unmarshal(c.Result, &made) == nil {
 			return []bottest.Deed{s.whisper(callback.Data, made.Resource.Message.ID), {Effect: bot.Ack{}}}, true

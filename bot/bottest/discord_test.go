@@ -2,6 +2,7 @@ package bottest_test
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -44,6 +45,8 @@ type discordSide struct {
 	failing  map[string]bool
 	pressed  bot.MessageID // the message whose button was pressed last
 	presser  bot.UserID    // and by whom
+	opened   *fake.Interaction
+	opener   string // Discord's id of who pressed
 	// forms maps interactions to the slash commands they sent; nil: commands are plain text.
 	forms map[string]bot.Event
 }
@@ -224,8 +227,12 @@ func (s *discordSide) happen(e bot.Event) (err error) {
 		if m, err = s.message(e.Place, e.Press.Message); err == nil {
 			s.pressed = bot.MessageID{Place: e.Place, ID: e.Press.Message}
 			s.presser = e.User.ID
-			if _, err := s.dc.TryPress(u, room, m, e.Press.Data); err != nil {
-				s.dc.PressForeign(u, room, m, e.Press.Data)
+			if e.Press.Filled != nil {
+				return s.submits(u, room, m, e.Press)
+			}
+			s.opener = u.ID
+			if s.opened, err = s.dc.TryPress(u, room, m, e.Press.Data); err != nil {
+				s.opened, err = s.dc.PressForeign(u, room, m, e.Press.Data), nil
 			}
 		}
 	case bot.KindJoin:
@@ -256,6 +263,23 @@ func (s *discordSide) happen(e bot.Event) (err error) {
 		return fmt.Errorf("on Discord nobody is told of %q", e.Kind)
 	}
 	return err
+}
+
+// submits sends the form that the latest press opened, or one that was made up.
+func (s *discordSide) submits(u fake.User, room, m string, p *bot.Press) error {
+	values := map[string]string{}
+	for _, g := range p.Filled {
+		values[g.Name] = g.Value
+	}
+	var shown struct {
+		ID string `json:"custom_id"`
+	}
+	if r := s.opened.Response(); r.Data != nil && json.Unmarshal(r.Data, &shown) == nil && shown.ID == p.Data && s.opener == u.ID {
+		s.dc.Submit(s.opened, p.Data, values)
+		return nil
+	}
+	s.dc.SubmitForeign(u, room, m, p.Data, values)
+	return nil
 }
 
 func (s *discordSide) says(e bot.Event, u fake.User, room string) error {

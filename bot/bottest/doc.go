@@ -50,6 +50,8 @@
 //	ann shows photo: TEXT         or any other kind of content; ": TEXT" is optional
 //	ann reacts 👍 to bob#1        ann unreacts 👍 from bob#1
 //	ann presses "Month" on bot#1  ann sends "DATA" on bot#1
+//	ann fills in: TEXT | TEXT     the latest form that Steward showed; "DATA" before the colon
+//	                              makes up another
 //	ann types /quiz bank: TEXT    autocompletion of a command option
 //	ann secretly: TEXT            only Steward sees it
 //	ann sends "DATA" blindly      on a message that no longer exists

@@ -138,7 +138,7 @@ func (p *platform) Name() string { return p.name }
 
 func (p *platform) Capabilities(place bot.Place) bot.Capabilities {
 	return bot.Capabilities{
-		TextLength: 4096, ButtonRows: 8, ButtonsInRow: 8, ButtonData: 64, AckLength: 200,
+		TextLength: 4096, ButtonRows: 8, ButtonsInRow: 8, ButtonData: 64, AckLength: 200, Fields: bot.MaxFields,
 		PrivateReply: p.can(place, "private"), React: p.can(place, "react"), Delete: p.can(place, "delete"), Edit: true,
 		Roles: true, TagLength: 16, Mute: p.can(place, "mute"), Remove: p.can(place, "remove"), Pin: true,
 		Slow: p.can(place, "slow"), Lock: p.can(place, "lock"), Pictures: p.can(place, "pictures"),

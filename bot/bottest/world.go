@@ -50,6 +50,8 @@ type world struct {
 	named    map[string]*said         // name -> message
 	counts   map[string]int           // number of messages by speaker
 	codes    []string                 // codes that Steward sent, in order
+	form     bot.Form                 // the latest that Steward showed
+	on       *said                    // the message whose button opened it
 	last     []bot.Event              // the latest events
 	events   int
 	line     uint64   // the journal's last line before this step

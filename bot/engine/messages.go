@@ -191,6 +191,9 @@ func (d *decider) Title(space bot.Place) string {
 	return ""
 }
 
+// Fields implements bot.Host.
+func (d *decider) Fields(p bot.Place) int { return d.e.capabilities(p).Fields }
+
 // SetEntry implements bot.Host.
 func (d *decider) SetEntry(m bot.MessageID, entry uint64) error {
 	key := messageKey(m)

@@ -30,8 +30,8 @@ func TestStoredEvent(t *testing.T) {
 	}
 }
 
-// fillAll sets all fields, nested ones too, except the fields of a server's response that aren't
-// stored.
+// fillAll sets all fields, nested ones too, except the fields of a server's response and of
+// a form that aren't stored.
 func fillAll(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -44,6 +44,10 @@ func fillAll(v reflect.Value) {
 		}
 		if v.Type() == reflect.TypeFor[bot.Fetched]() {
 			v.Set(reflect.ValueOf(bot.Fetched{Status: 7, Type: "x", Size: 7}))
+			return
+		}
+		if v.Type() == reflect.TypeFor[bot.Press]() {
+			v.Set(reflect.ValueOf(bot.Press{ID: "x", Message: "x", Data: "x", Hidden: true}))
 			return
 		}
 		for i := range v.NumField() {

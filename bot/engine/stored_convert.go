@@ -8,7 +8,7 @@ import (
 func storeEvent(ev *bot.Event) storedEvent {
 	return storedEvent{
 		ev.ID, ev.Kind, ev.At, ev.Place, (*storedUser)(ev.User), with(ev.Message, storeMessage), ev.Deleted,
-		(*storedReaction)(ev.Reaction), (*storedPress)(ev.Press), (*storedTyping)(ev.Typing), with(ev.Voice, storeVoice),
+		(*storedReaction)(ev.Reaction), with(ev.Press, storePress), (*storedTyping)(ev.Typing), with(ev.Voice, storeVoice),
 		(*storedStanding)(ev.Standing), (*storedByHand)(ev.ByHand), ev.Moved, ev.Notice, ev.Raw, (*storedTick)(ev.Tick), with(ev.Outcome, storeOutcome),
 		(*storedReload)(ev.Reload),
 	}
@@ -17,10 +17,16 @@ func storeEvent(ev *bot.Event) storedEvent {
 func (ev *storedEvent) event() bot.Event {
 	return bot.Event{
 		ID: ev.ID, Kind: ev.Kind, At: ev.At, Place: ev.Place, User: (*bot.User)(ev.User), Message: with(ev.Message, (*storedMessage).message),
-		Deleted: ev.Deleted, Reaction: (*bot.Reaction)(ev.Reaction), Press: (*bot.Press)(ev.Press), Typing: (*bot.Typing)(ev.Typing),
+		Deleted: ev.Deleted, Reaction: (*bot.Reaction)(ev.Reaction), Press: with(ev.Press, (*storedPress).press), Typing: (*bot.Typing)(ev.Typing),
 		Voice: with(ev.Voice, (*storedVoice).voice), Standing: (*bot.Standing)(ev.Standing), ByHand: (*bot.ByHand)(ev.ByHand), Moved: ev.Moved, Notice: ev.Notice,
 		Raw: ev.Raw, Tick: (*bot.Tick)(ev.Tick), Outcome: with(ev.Outcome, (*storedOutcome).outcome), Reload: (*bot.Reload)(ev.Reload),
 	}
+}
+
+func storePress(p *bot.Press) storedPress { return storedPress{p.ID, p.Message, p.Data, p.Hidden} }
+
+func (p *storedPress) press() bot.Press {
+	return bot.Press{ID: p.ID, Message: p.Message, Data: p.Data, Hidden: p.Hidden}
 }
 
 func storeUser(u bot.User) storedUser    { return storedUser(u) }

@@ -49,7 +49,7 @@ type (
 		Removed []string   `json:"removed,omitempty"`
 		Author  bot.UserID `json:"author,omitempty"`
 	}
-	storedPress struct {
+	storedPress struct { // without what was filled in
 		ID      string `json:"id"`
 		Message string `json:"message"`
 		Data    string `json:"data"`

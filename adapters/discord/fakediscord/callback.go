@@ -164,7 +164,32 @@ func checkModal(data json.RawMessage) *apiError {
 	if n := len(d.Components); n < 1 || n > 5 {
 		f.wrong("data.components", "BASE_TYPE_BAD_LENGTH", between(1, 5))
 	}
+	seen := map[string]bool{}
+	for i, row := range d.Components {
+		at := "data.components[" + strconv.Itoa(i) + "]"
+		if row.Type != componentRow || len(row.Components) != 1 || row.Components[0].Type != componentInput {
+			f.wrong(at, "UNION_TYPE_CHOICES", "A row of a form holds one text input.")
+			continue
+		}
+		checkInput(&f, at+".components[0]", row.Components[0], seen)
+	}
 	return f.err()
+}
+
+// checkInput validates a text input: https://discord.com/developers/docs/components/reference#text-input.
+func checkInput(f *form, at string, c Component, seen map[string]bool) {
+	checkName(f, at+".label", c.Label, 45)
+	checkID(f, at, c.CustomID)
+	if c.Style != 1 && c.Style != 2 {
+		f.wrong(at+".style", "BASE_TYPE_CHOICES", "Value must be one of {1, 2}.")
+	}
+	if n := c.MaxLength; n != nil && (*n < 1 || *n > 4000) {
+		f.wrong(at+".max_length", "NUMBER_TYPE_MAX", between(1, 4000))
+	}
+	if seen[c.CustomID] {
+		f.wrong(at+".custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated")
+	}
+	seen[c.CustomID] = true
 }
 
 // respond posts a response; first says that it is the acknowledgement.

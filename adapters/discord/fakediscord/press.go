@@ -1,8 +1,12 @@
 package fakediscord
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"unicode/utf8"
 )
 
 // componentData is documented at
@@ -72,18 +76,46 @@ func (s *Server) press(by User, r *room, m *Message, data componentData) *Intera
 	return s.interact(in, data, "en-US")
 }
 
-// Submit fills in the modal that an interaction was answered with; values are keyed by custom id.
+// Submit fills in the form that an interaction was answered with, whose custom id and fields it must
+// be; values are keyed by custom id. It panics if there is no such form, or a text doesn't fit.
 func (s *Server) Submit(i *Interaction, customID string, values map[string]string) (out *Interaction) {
 	s.act(func() {
-		if i.in.callback != callbackModal {
-			impossible("interaction %s has no form", i.ID)
+		var m struct {
+			CustomID   string      `json:"custom_id"`
+			Components []Component `json:"components"`
 		}
-		rows := []Component{}
+		if i.in.callback != callbackModal || json.Unmarshal(i.in.data, &m) != nil || m.CustomID != customID {
+			impossible("interaction %s has no form %q", i.ID, customID)
+		}
 		for id, v := range values {
-			rows = append(rows, Component{Type: componentRow, Components: []Component{{Type: componentInput, CustomID: id, Value: v}}})
+			c := find(m.Components, id)
+			if c == nil || c.MaxLength != nil && utf8.RuneCountInString(v) > *c.MaxLength {
+				impossible("the form %q has no field %q, or %q is too long", customID, id, v)
+			}
 		}
-		in := &interaction{kind: interactionModal, by: i.in.by, room: i.in.room, on: i.in.on}
-		out = s.interact(in, map[string]any{"custom_id": customID, "components": rows}, "en-US")
+		out = s.submit(i.in, customID, values)
 	})
 	return out
+}
+
+// SubmitForeign sends a form that was never shown, like one from an earlier version of the bot, as if a
+// button of the message had opened it.
+func (s *Server) SubmitForeign(by User, channelID, messageID, customID string, values map[string]string) (i *Interaction) {
+	s.act(func() {
+		r, m, err := s.pressable(by, channelID, messageID)
+		if err != nil {
+			impossible("%v", err)
+		}
+		i = s.submit(&interaction{by: by.ID, room: r, on: m}, customID, values)
+	})
+	return i
+}
+
+func (s *Server) submit(opened *interaction, customID string, values map[string]string) *Interaction {
+	rows := []Component{}
+	for _, id := range slices.Sorted(maps.Keys(values)) {
+		rows = append(rows, Component{Type: componentRow, Components: []Component{{Type: componentInput, CustomID: id, Value: values[id]}}})
+	}
+	in := &interaction{kind: interactionModal, by: opened.by, room: opened.room, on: opened.on}
+	return s.interact(in, map[string]any{"custom_id": customID, "components": rows}, "en-US")
 }

@@ -54,9 +54,13 @@ func (f *Feature) ask(t *bot.Turn, n uint64, o order) error {
 		return err
 	}
 	there := t.ToPlace(o.chat())
+	var all []bot.Button
+	if len(o.Answers) == 0 {
+		all = append(all, formButton(n))
+	}
 	ref := tell(t, n, &o, "shop.question", bot.Args{
 		"Field": fieldName(there, o.Fields[len(o.Answers)]), "Number": len(o.Answers) + 1, "Of": len(o.Fields),
-	})
+	}, all...)
 	if ref != 0 {
 		if err := sentRows.Put(t.State(), store.K2(t.Community.ID, ref), sent{Order: n, What: sentQuestion}); err != nil {
 			return err
@@ -96,8 +100,8 @@ func (f *Feature) said(t *bot.Turn) error {
 	if err != nil || !found || o.State != asking || len(o.Answers) >= len(o.Fields) || t.Member == nil || t.Member.ID != o.Member {
 		return err // the account may have been unlinked from the buyer
 	}
-	text := strings.Join(strings.Fields(e.Message.Text), " ")
-	if bot.Blank(text) || utf8.RuneCountInString(text) > maxAnswer {
+	text, ok := readAnswer(e.Message.Text)
+	if !ok {
 		t.Do(bot.Say{Place: e.Place, Text: t.Text("shop.bad_answer", bot.Args{"Count": maxAnswer}), Expires: answer.Expires(t)})
 		return nil
 	}
@@ -106,7 +110,14 @@ func (f *Feature) said(t *bot.Turn) error {
 	if len(o.Answers) < len(o.Fields) {
 		return f.ask(t, a.Order, o)
 	}
+	tell(t, a.Order, &o, "shop.answered", nil, button("shop.correct", "answer", a.Order))
 	return f.answered(t, a.Order, o)
+}
+
+// readAnswer returns an answer on one line; false if it is none.
+func readAnswer(text string) (string, bool) {
+	text = strings.Join(strings.Fields(text), " ")
+	return text, !bot.Blank(text) && utf8.RuneCountInString(text) <= maxAnswer
 }
 
 // edited conceals corrections of answers.
@@ -131,7 +142,6 @@ func (f *Feature) answered(t *bot.Turn, n uint64, o order) error {
 	if err := t.SetTimer(answersTimer(n), time.Time{}, nil); err != nil {
 		return err
 	}
-	tell(t, n, &o, "shop.answered", nil, button("shop.correct", "answer", n))
 	if err := f.showStaff(t, n, &o); err != nil {
 		return err
 	}
@@ -149,17 +159,37 @@ func (f *Feature) resume(t *bot.Turn, data string) error {
 		answer.Ack(t, t.Text(stateKeys[o.State], nil))
 		return nil
 	}
-	answer.Ack(t, t.Text("shop.in_private", nil))
-	if o.User != t.Event.User.ID { // another account of the member
-		if err := forgetAsked(t, o.User, n); err != nil {
-			return err
-		}
+	a, _, err := askedRows.Get(t.State(), string(t.Event.User.ID))
+	if err != nil {
+		return err
 	}
-	o.User, o.Answers = t.Event.User.ID, nil
+	// A private chat that isn't asked yet is asked, so that what is written there is concealed.
+	if t.Fields() > 0 && (!t.Event.Place.Private() || o.State == packing || a == (asked{t.Community.ID, n, true})) {
+		showForm(t, n, &o)
+		return nil
+	}
+	answer.Ack(t, t.Text("shop.in_private", nil))
+	if err := o.moveTo(t, n); err != nil {
+		return err
+	}
+	hide(t, &o)
+	o.Answers = nil
 	if err := f.ask(t, n, o); err != nil {
 		return err
 	}
 	return f.showAgain(t, n)
+}
+
+// moveTo makes the turn's user the account of its member that hears of an order
+// from now on.
+func (o *order) moveTo(t *bot.Turn, n uint64) error {
+	u := t.Event.User.ID
+	if o.User == u {
+		return nil
+	}
+	former := o.User
+	o.User, o.Place = u, t.Event.Place
+	return forgetAsked(t, former, n)
 }
 
 // unanswered refunds an order whose buyer did not answer.

@@ -224,7 +224,13 @@ func (f *Feature) order(t *bot.Turn, it *Item, price int64) (why string, err err
 	t.Find(bot.Finding{Code: "ordered", N: price, Args: bot.Args{"Order": n, "Item": it.ID}})
 	key := map[state]string{handing: "shop.ordered_code", asking: "shop.ordered_staff", done: "shop.ordered_reward"}[o.State]
 	text := t.Text(key, bot.Args{"Order": n, "Item": itemName(t, it.Name), "Price": answer.Points(t, price)})
-	answer.Replace(t, answer.Reply{Text: text}, text)
+	r := answer.Reply{Text: text}
+	if o.State == asking {
+		b := formButton(n)
+		b.Label = t.Text(b.Label, nil)
+		r.Buttons = [][]bot.Button{{b}}
+	}
+	answer.Replace(t, r, text)
 	switch o.State {
 	case handing:
 		return "", f.hand(t, n, o)

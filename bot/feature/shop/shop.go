@@ -84,7 +84,7 @@ func (f *Feature) Routes() bot.Routes {
 		},
 		Verbs: []bot.Verb{
 			{Name: "buy", Run: f.pressedBuy}, {Name: "confirm", Run: f.confirmed}, {Name: "cancel", Run: f.cancelled},
-			{Name: "get", Run: f.again}, {Name: "answer", Run: f.resume},
+			{Name: "get", Run: f.again}, {Name: "answer", Run: f.resume}, {Name: "filled", Secret: true, Run: f.filled},
 			{Name: "address", Run: f.address}, {Name: "sent", Run: f.shipped}, {Name: "refund", Run: f.refused}, {Name: "ask", Run: f.askAgain},
 		},
 		Places: []bot.PlaceName{{Name: bot.Orders, Doc: "where orders of the shop are told to those who ship them; only they should see it"}},
