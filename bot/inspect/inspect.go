@@ -21,15 +21,17 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/imports"
+	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/store"
 )
 
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, orders, codes or imports
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, orders, codes, imports or insight
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -43,6 +45,8 @@ type Query struct {
 	// Codes of a file to import into a pool of the shop.
 	Pool  string   `json:"pool,omitempty"`
 	Codes []string `json:"codes,omitempty"`
+	// Insight is the figure to work out.
+	Insight *insight.Query `json:"insight,omitempty"`
 }
 
 // Source answers a Query.
@@ -50,9 +54,12 @@ type Source struct {
 	Reader      store.Reader
 	Communities []string // in the configuration; the store may have others
 	Now         time.Time
-	Metrics     []bot.Metric   // in the order of output
-	Levels      LevelOf        // nil without a configuration
-	Progress    func(done int) // may be nil
+	Metrics     []bot.Metric // in the order of output
+	// Configured are those without faults, nil without a configuration.
+	Configured []*bot.Community
+	// Select returns the members for whom an expression holds, and who are in a segment.
+	Select   func(r store.Reader, c *bot.Community, now time.Time, where, segment string) (stats.Set, error)
+	Progress func(done int) // may be nil
 }
 
 // Answer calls row for each row of the answer and stops at the first error of row. It
@@ -67,7 +74,7 @@ func (q Query) Answer(s Source, row func(any) error) error {
 	case "balances":
 		return Balances(r, q.Community, each[Balance](row))
 	case "members":
-		return Members(r, q.Community, s.Metrics, s.Levels, each[Profile](row))
+		return Members(r, q.Community, s.Metrics, s.levels(), each[Profile](row))
 	case "entries":
 		return Entries(r, q.Community, q.From, each[Entry](row))
 	case "verify":
@@ -96,6 +103,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return Orders(r, q.Community, each[Order](row))
 	case "codes":
 		return KnownCodes(r, q.Community, q.Pool, q.Codes, each[Code](row))
+	case "insight":
+		return one(row)(q.figure(s))
 	case "imports":
 		return Imports(r, q.Community, q.Accounts, each[Import](row))
 	}

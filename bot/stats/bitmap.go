@@ -25,40 +25,48 @@ const (
 	formFull = 2
 )
 
-// words are the bits of a container.
-type words [containerSize / 64]uint64
+// Bits are a set of the members of a container.
+type Bits [containerSize / 64]uint64
 
 var errBitmap = errors.New("not a bitmap")
 
 // decodeBits decodes a row into w; a nil row is empty. The error is errBitmap.
-func decodeBits(b []byte, w *words) error {
-	*w = words{}
+func decodeBits(b []byte, w *Bits) error {
+	*w = Bits{}
+	return orBits(b, w)
+}
+
+// orBits adds the members of a row to w; a nil row is empty. The error is errBitmap.
+func orBits(b []byte, w *Bits) error {
 	switch {
 	case b == nil:
 		return nil
 	case len(b) == 1+fullBytes && b[0] == formFull:
 		for i := range w {
-			w[i] = binary.LittleEndian.Uint64(b[1+8*i:])
+			w[i] |= binary.LittleEndian.Uint64(b[1+8*i:])
 		}
 		return nil
 	case len(b) == 0 || b[0] != formGaps:
 		return errBitmap
 	}
 	at := uint64(0)
-	for b = b[1:]; len(b) > 0; {
-		gap, size := binary.Uvarint(b)
+	for i := 1; i < len(b); {
+		gap, size := uint64(b[i]), 1
+		if gap >= 0x80 {
+			gap, size = binary.Uvarint(b[i:])
+		}
 		if at += gap; size <= 0 || gap == 0 || gap > containerSize || at > containerSize {
 			return errBitmap
 		}
-		b = b[size:]
+		i += size
 		w[(at-1)/64] |= 1 << ((at - 1) % 64)
 	}
 	return nil
 }
 
 // appendBits encodes the bits as a row; nil if none is set.
-func (w *words) appendBits() []byte {
-	if w.count() == 0 {
+func (w *Bits) appendBits() []byte {
+	if w.Len() == 0 {
 		return nil
 	}
 	b := append(make([]byte, 0, 64), formGaps)
@@ -80,20 +88,64 @@ func (w *words) appendBits() []byte {
 	return b
 }
 
-func appendWords(w *words, b []byte) []byte { return append(b, w.appendBits()...) }
+func appendWords(w *Bits, b []byte) []byte { return append(b, w.appendBits()...) }
 
-func decodeWords(b []byte) (*words, error) {
-	w := &words{}
+func decodeWords(b []byte) (*Bits, error) {
+	w := &Bits{}
 	return w, decodeBits(b, w)
 }
 
-func (w *words) has(n uint16) bool { return w[n/64]&(1<<(n%64)) != 0 }
-func (w *words) set(n uint16)      { w[n/64] |= 1 << (n % 64) }
-func (w *words) clear(n uint16)    { w[n/64] &^= 1 << (n % 64) }
+func (w *Bits) has(n uint16) bool { return w[n/64]&(1<<(n%64)) != 0 }
+func (w *Bits) set(n uint16)      { w[n/64] |= 1 << (n % 64) }
+func (w *Bits) clear(n uint16)    { w[n/64] &^= 1 << (n % 64) }
 
-func (w *words) count() (n int) {
+// Len returns the number of members; nil has none.
+func (w *Bits) Len() (n int) {
+	if w == nil {
+		return 0
+	}
 	for _, word := range w {
 		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
+// Or adds the members of o, which may be nil.
+func (w *Bits) Or(o *Bits) {
+	if o != nil {
+		for i := range w {
+			w[i] |= o[i]
+		}
+	}
+}
+
+// And removes the members who are not in o; all if that is nil.
+func (w *Bits) And(o *Bits) {
+	if o == nil {
+		*w = Bits{}
+		return
+	}
+	for i := range w {
+		w[i] &= o[i]
+	}
+}
+
+// AndNot removes the members of o, which may be nil.
+func (w *Bits) AndNot(o *Bits) {
+	if o != nil {
+		for i := range w {
+			w[i] &^= o[i]
+		}
+	}
+}
+
+// Common returns the number of members who are in both; either may be nil.
+func (w *Bits) Common(o *Bits) (n int) {
+	if w == nil || o == nil {
+		return 0
+	}
+	for i := range w {
+		n += bits.OnesCount64(w[i] & o[i])
 	}
 	return n
 }
@@ -142,7 +194,7 @@ func shorter(b []byte) ([]byte, error) {
 	if len(b) < 1+fullBytes {
 		return b, nil
 	}
-	var w words
+	var w Bits
 	err := decodeBits(b, &w)
 	return w.appendBits(), err
 }

@@ -25,7 +25,7 @@ func TestBitmapRows(t *testing.T) {
 			}
 			in[n] = true
 		}
-		var w words
+		var w Bits
 		if err := decodeBits(row, &w); err != nil {
 			t.Fatal(err)
 		}
@@ -34,8 +34,8 @@ func TestBitmapRows(t *testing.T) {
 				t.Fatalf("member %d: %v, want %v", n, w.has(n), in[n])
 			}
 		}
-		if again := w.appendBits(); w.count() != len(in) || !bytes.Equal(again, row) || len(row) > 1+fullBytes {
-			t.Fatalf("%d members in %d bytes, %d written anew; want %d", w.count(), len(row), len(again), len(in))
+		if again := w.appendBits(); w.Len() != len(in) || !bytes.Equal(again, row) || len(row) > 1+fullBytes {
+			t.Fatalf("%d members in %d bytes, %d written anew; want %d", w.Len(), len(row), len(again), len(in))
 		}
 		for n := range in {
 			w.clear(n)
@@ -73,8 +73,8 @@ func FuzzRows(f *testing.F) {
 				t.Fatalf("%x is %+v, and then %+v, %v", row, c, again, err)
 			}
 		}
-		var w words
-		if err := decodeBits(row, &w); err == nil && w.count() > 0 {
+		var w Bits
+		if err := decodeBits(row, &w); err == nil && w.Len() > 0 {
 			before := w
 			if err := decodeBits(w.appendBits(), &w); err != nil || w != before {
 				t.Fatalf("%x: %v", row, err)

@@ -26,8 +26,8 @@ func (b *Book) setBit(tx store.Tx, community string, metric uint16, day bot.Day,
 }
 
 // putBits writes a row, or deletes it if no bit is set.
-func putBits(tx store.Tx, key bitKey, w *words) error {
-	if w.count() == 0 {
+func putBits(tx store.Tx, key bitKey, w *Bits) error {
+	if w.Len() == 0 {
 		return bitRows.Delete(tx, key)
 	}
 	return bitRows.Put(tx, key, w)

@@ -362,6 +362,7 @@ func (m *model) compareSets(t *rapid.T, r store.Reader, today bot.Day, numbers m
 		if !maps.Equal(active, counts) {
 			t.Fatalf("metric %d: members by day %v, want %v", metric.Number, active, counts)
 		}
+		m.comparePortions(t, r, metric.Number, today, numbers)
 		for _, days := range []int{1, 2, 3, 5} {
 			from := today - 200
 			set, err := stats.Did(r, "tea", metric.Number, from, today, days)
@@ -383,6 +384,36 @@ func (m *model) compareSets(t *rapid.T, r store.Reader, today bot.Day, numbers m
 				t.Fatalf("metric %d on %d days: %d members, want %v", metric.Number, days, set.Len(), want)
 			}
 		}
+	}
+}
+
+// comparePortions compares the members of each day, a portion at a time.
+func (m *model) comparePortions(t *rapid.T, r store.Reader, metric uint16, today bot.Day, numbers map[int]bot.MemberID) {
+	from := today - 100
+	wants := []stats.Want{{Metrics: []uint16{metric}, From: from, To: today}, {Metrics: []uint16{1, 2, 300}, From: from, To: today}}
+	got, want := map[cell]int{}, map[cell]int{}
+	must(t, stats.Portions(r, "tea", wants, func(p *stats.Portion) error {
+		for day := from; day <= today; day++ {
+			for i := range wants {
+				if n := p.On(i, day).Len(); n > 0 {
+					got[cell{metric: uint16(i), day: day}] += n
+				}
+			}
+		}
+		return nil
+	}))
+	for p := range numbers {
+		for day := from; day <= today; day++ {
+			if m.did[cell{p, metric, day}] {
+				want[cell{metric: 0, day: day}]++
+			}
+			if m.did[cell{p, 1, day}] || m.did[cell{p, 2, day}] || m.did[cell{p, 300, day}] {
+				want[cell{metric: 1, day: day}]++
+			}
+		}
+	}
+	if !maps.Equal(got, want) {
+		t.Fatalf("metric %d: portions %v, want %v", metric, got, want)
 	}
 }
 

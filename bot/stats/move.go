@@ -149,7 +149,7 @@ func advance(tx store.Tx, key moveKey, m move) error {
 	id, n := key.B, 0
 	from := store.K2(key.A, bitPlace{containerOf(id), m.Metric, m.Day})
 	to := store.K2(key.A, bitPlace{containerOf(id) + 1, 0, firstDay})
-	err := bitRows.Scan(tx, &from, &to, false, moveChunk, func(k bitKey, w *words) (bool, error) {
+	err := bitRows.Scan(tx, &from, &to, false, moveChunk, func(k bitKey, w *Bits) (bool, error) {
 		n++
 		m.Metric, m.Day = k.B.metric, k.B.day+1
 		if !w.has(bitOf(id)) {
@@ -169,7 +169,7 @@ func advance(tx store.Tx, key moveKey, m move) error {
 			return false, err
 		}
 		if !there {
-			w = &words{}
+			w = &Bits{}
 		}
 		w.set(bitOf(m.Into))
 		return true, bitRows.Put(tx, k, w)

@@ -28,7 +28,7 @@ func eachDay(r store.Reader, community string, metric uint16, from, to bot.Day, 
 	days := map[bot.Day]int{}
 	for c, list := range in {
 		lo, hi := store.K2(community, bitPlace{c, metric, from}), store.K2(community, bitPlace{c, metric, to + 1})
-		err := bitRows.Scan(r, &lo, &hi, false, 0, func(k bitKey, w *words) (bool, error) {
+		err := bitRows.Scan(r, &lo, &hi, false, 0, func(k bitKey, w *Bits) (bool, error) {
 			for _, id := range list {
 				if w.has(bitOf(id)) {
 					days[k.B.day]++
@@ -75,7 +75,7 @@ func (s Set) put(id bot.MemberID, in bool) {
 	w := s.containers[containerOf(id)]
 	switch {
 	case in && w == nil:
-		w = &words{}
+		w = &Bits{}
 		s.containers[containerOf(id)] = w
 		fallthrough
 	case in:

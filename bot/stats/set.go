@@ -8,12 +8,35 @@ import (
 )
 
 // Set is a set of a community's members, in memory and independent of the store.
-type Set struct{ containers map[uint32]*words }
+type Set struct{ containers map[uint32]*Bits }
+
+// NewSet returns a set of some members.
+func NewSet(ids ...bot.MemberID) Set {
+	s := Set{map[uint32]*Bits{}}
+	for _, id := range ids {
+		s.put(id, true)
+	}
+	return s
+}
+
+// All calls fn for each member, in no order.
+func (s Set) All(fn func(bot.MemberID) error) error {
+	for c, w := range s.containers {
+		for i, word := range w {
+			for ; word != 0; word &= word - 1 {
+				if err := fn(bot.MemberID(c)<<containerBits | bot.MemberID(i*64+bits.TrailingZeros64(word))); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
 
 // Len returns the number of members.
 func (s Set) Len() (n int) {
 	for _, w := range s.containers {
-		n += w.count()
+		n += w.Len()
 	}
 	return n
 }
@@ -42,11 +65,11 @@ func (s Set) And(other Set) {
 // from and to, inclusive. Sets go back KeepSets days. Members who were linked or forgotten
 // count as such at once, while Advance still moves their bits.
 func Did(r store.Reader, community string, metric uint16, from, to bot.Day, days int) (Set, error) {
-	s := Set{map[uint32]*words{}}
+	s := Set{map[uint32]*Bits{}}
 	err := eachContainer(r, community, func(c uint32) error {
 		var t tally
 		lo, hi := store.K2(community, bitPlace{c, metric, from}), store.K2(community, bitPlace{c, metric, to + 1})
-		err := bitRows.Scan(r, &lo, &hi, false, 0, func(_ bitKey, w *words) (bool, error) {
+		err := bitRows.Scan(r, &lo, &hi, false, 0, func(_ bitKey, w *Bits) (bool, error) {
 			t.add(w)
 			return true, nil
 		})
@@ -83,9 +106,9 @@ func eachContainer(r store.Reader, community string, fn func(c uint32) error) er
 
 // tally counts, for each member of a container, the bitmaps that contain it. Plane n holds
 // bit n of every count.
-type tally struct{ planes []*words }
+type tally struct{ planes []*Bits }
 
-func (t *tally) add(w *words) {
+func (t *tally) add(w *Bits) {
 	carry := *w
 	for _, p := range t.planes {
 		left := uint64(0)
@@ -101,11 +124,11 @@ func (t *tally) add(w *words) {
 }
 
 // atLeast returns the members whose count is n or more; nil if there are none.
-func (t *tally) atLeast(n int) *words {
+func (t *tally) atLeast(n int) *Bits {
 	if n = max(n, 1); bits.Len(uint(n)) > len(t.planes) {
 		return nil
 	}
-	found := &words{}
+	found := &Bits{}
 	for i := range found {
 		above, equal := uint64(0), ^uint64(0) // members whose count, in the bits so far, is above n or equal to it
 		for d := len(t.planes) - 1; d >= 0; d-- {
@@ -127,8 +150,8 @@ func Active(r store.Reader, community string, metric uint16, from, to bot.Day, f
 	n := make([]int, max(int(to-from)+1, 0))
 	err := eachContainer(r, community, func(c uint32) error {
 		lo, hi := store.K2(community, bitPlace{c, metric, from}), store.K2(community, bitPlace{c, metric, to + 1})
-		return bitRows.Scan(r, &lo, &hi, false, 0, func(k bitKey, w *words) (bool, error) {
-			n[k.B.day-from] += w.count()
+		return bitRows.Scan(r, &lo, &hi, false, 0, func(k bitKey, w *Bits) (bool, error) {
+			n[k.B.day-from] += w.Len()
 			return true, nil
 		})
 	})

@@ -48,9 +48,14 @@ func Hours(r store.Reader, community string, from, to bot.Day, fn func(day bot.D
 	})
 }
 
+// First returns the earliest day with a count in a community; 0 if there is none.
+func First(r store.Reader, community string) (bot.Day, error) { return someDay(r, community, false) }
+
 // Latest returns the latest day with a count in a community; 0 if there is none.
-func Latest(r store.Reader, community string) (day bot.Day, err error) {
-	err = hourRows.ScanPrefix(r, byHour.Under(community), true, 1, func(k hourKey, _ counts) (bool, error) {
+func Latest(r store.Reader, community string) (bot.Day, error) { return someDay(r, community, true) }
+
+func someDay(r store.Reader, community string, last bool) (day bot.Day, err error) {
+	err = hourRows.ScanPrefix(r, byHour.Under(community), last, 1, func(k hourKey, _ counts) (bool, error) {
 		day = k.B
 		return false, nil
 	})

@@ -68,8 +68,9 @@ func arrows() []arrow {
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
+		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "store"}},
 		// Answers queries of the command line, the control socket and the web pages.
-		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/define", "bot/engine", "bot/feature/checkin", "bot/feature/draw", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/timing", "rules", "store"},
+		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/define", "bot/engine", "bot/feature/checkin", "bot/feature/draw", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/insight", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member", "store"}},
 		// Reads question files; answers are compared with the text normalization of rules.

@@ -16,7 +16,6 @@ import (
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
-	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -141,12 +140,13 @@ func (c *control) gather(r *http.Request, q inspect.Query, rows *os.File, w http
 		buffered := bufio.NewWriter(rows)
 		lines := json.NewEncoder(buffered)
 		err := c.in.engine.View(func(snapshot store.Reader) error {
-			from := inspect.Source{Reader: snapshot, Communities: c.known(), Metrics: wire.Metrics(), Levels: wire.LevelsOf(c.in.engine.Communities()), Now: c.in.engine.Now(), Progress: func(n int) {
+			from := source(snapshot, c.in.engine.Communities(), c.in.engine.Now())
+			from.Communities, from.Progress = c.known(), func(n int) {
 				select {
 				case progress <- n:
 				default:
 				}
-			}}
+			}
 			return q.Answer(from, func(v any) error { return encodeRow(lines, q.Lang, v) })
 		})
 		done <- errors.Join(err, buffered.Flush())

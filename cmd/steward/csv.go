@@ -34,7 +34,7 @@ func (t *csvTable) row(cells ...any) error {
 	for i, c := range cells {
 		switch c := c.(type) {
 		case nil:
-		case int, int64, uint64:
+		case int, int64, uint64, float64:
 			record[i] = fmt.Sprint(c)
 		case time.Time:
 			if !c.IsZero() {

@@ -44,6 +44,7 @@ type cli struct {
 	Rules        rulesCmd    `cmd:"" help:"help.rules"`
 	Cases        casesCmd    `cmd:"" help:"help.cases"`
 	Stats        statsCmd    `cmd:"" help:"help.stats"`
+	Insight      insightCmd  `cmd:"" help:"help.insight"`
 	Export       exportCmd   `cmd:"" help:"help.export"`
 	Outbox       outboxCmd   `cmd:"" help:"help.outbox"`
 	Events       eventsCmd   `cmd:"" help:"help.events"`

@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
@@ -30,9 +31,9 @@ func (t *target) url() (string, error) {
 	return url, err
 }
 
-// look returns the store's URL and, if a configuration was given, its communities
-// and their levels; no levels if it has faults.
-func (t *target) look() (url string, communities []string, levels inspect.LevelOf, err error) {
+// look returns the store's URL and, if a configuration was given, the ids of its communities, and
+// the communities themselves if it has no faults.
+func (t *target) look() (url string, ids []string, communities []*bot.Community, err error) {
 	if t.Store != "" {
 		return t.Store, nil, nil, nil
 	}
@@ -45,18 +46,18 @@ func (t *target) look() (url string, communities []string, levels inspect.LevelO
 		return "", nil, nil, faults.Err()
 	}
 	for _, c := range f.Communities {
-		communities = append(communities, c.ID)
+		ids = append(ids, c.ID)
 	}
 	if faults.Err() == nil {
-		levels = wire.LevelsOf(wire.EngineConfig(f).Communities)
+		communities = wire.EngineConfig(f).Communities
 	}
-	return s.Path, communities, levels, nil
+	return s.Path, ids, communities, nil
 }
 
 // ask queries the running instance or, if there is none, the store's file. Sentences in JSON
 // output are English.
 func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) error {
-	url, communities, levels, err := t.look()
+	url, ids, communities, err := t.look()
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,8 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 		}
 	}
 	return s.View(func(r store.Reader) error {
-		from := inspect.Source{Reader: r, Communities: communities, Metrics: wire.Metrics(), Levels: levels, Now: time.Now(), Progress: progress}
+		from := source(r, communities, time.Now())
+		from.Communities, from.Progress = ids, progress
 		return q.Answer(from, func(v any) error {
 			b, err := encode(q.Lang, v)
 			if err != nil {
@@ -91,6 +93,11 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 			return row(b)
 		})
 	})
+}
+
+// source returns what queries are answered from, with the configured communities.
+func source(r store.Reader, communities []*bot.Community, now time.Time) inspect.Source {
+	return inspect.Source{Reader: r, Configured: communities, Metrics: wire.Metrics(), Select: wire.Select, Now: now}
 }
 
 // list prints the rows of an answer as JSON, or as a table with a header and the cells of

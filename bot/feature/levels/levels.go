@@ -64,6 +64,16 @@ func (f *Feature) Routes() bot.Routes {
 
 func settings(c *bot.Community) Settings { return *bot.Setting[*Settings](c, Section) }
 
+// Threshold returns the points that a level of a community takes, counted from 0; false if
+// there is no such level.
+func Threshold(c *bot.Community, number int) (points int64, ok bool) {
+	s := settings(c)
+	if number < 0 || number >= len(s) {
+		return 0, false
+	}
+	return s[number].At, true
+}
+
 // At returns the level for an amount earned, counted from 0, and its name; -1 if
 // the community has no levels.
 func At(c *bot.Community, earned int64) (number int, name string) {

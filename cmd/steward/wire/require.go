@@ -12,7 +12,6 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/tally"
-	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/stats"
 )
@@ -117,16 +116,4 @@ func checkRequire(r *config.Report, path string, c *require.Condition) {
 			at.Warn(key("level"), "require.no_level", c.Level, max(n-1, 0))
 		}
 	})
-}
-
-// LevelsOf returns what tells a member's level in one of the communities.
-func LevelsOf(communities []*bot.Community) inspect.LevelOf {
-	return func(community string, earned int64) (int, string) {
-		for _, c := range communities {
-			if c.ID == community {
-				return levels.At(c, earned)
-			}
-		}
-		return -1, ""
-	}
 }

@@ -1,0 +1,51 @@
+package inspect
+
+import (
+	"slices"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/feature/levels"
+	"github.com/stewardbot/steward/bot/insight"
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/stats"
+)
+
+// figure answers the question "insight".
+func (q Query) figure(s Source) (*insight.Figure, error) {
+	if q.Insight == nil {
+		return nil, phrase.New("query.unknown", q.What)
+	}
+	return insight.Compute(s.Figures(q.Community), *q.Insight)
+}
+
+// Figures returns what figures about a community are made from.
+func (s Source) Figures(community string) insight.Source {
+	from := insight.Source{Reader: s.Reader, Community: &bot.Community{ID: community}, Now: s.Now, Metrics: s.Metrics}
+	if c := s.configured(community); c != nil {
+		from.Community = c
+		from.Select = func(where, segment string) (stats.Set, error) { return s.Select(s.Reader, c, s.Now, where, segment) }
+		from.LevelAt = func(number int) (int64, bool) { return levels.Threshold(c, number) }
+	}
+	return from
+}
+
+func (s Source) configured(community string) *bot.Community {
+	i := slices.IndexFunc(s.Configured, func(c *bot.Community) bool { return c.ID == community })
+	if i < 0 {
+		return nil
+	}
+	return s.Configured[i]
+}
+
+// levels returns what tells a member's level.
+func (s Source) levels() LevelOf {
+	if s.Configured == nil {
+		return nil
+	}
+	return func(community string, earned int64) (int, string) {
+		if c := s.configured(community); c != nil {
+			return levels.At(c, earned)
+		}
+		return -1, ""
+	}
+}
