@@ -60,16 +60,7 @@ func (t *typesetter) bars(b Bars) (*canvas, error) {
 	if err := t.whole(b.texts()...); err != nil {
 		return nil, err
 	}
-	title := t.wrap(b.Title, b.Language, titleSize, rankWidth-2*margin)
-	top := barsMargin + titleLine*len(title)
-	height := top + barRow*len(b.List) + barsMargin
-	if b.Note != "" {
-		height += noteLine
-	}
-	p := &page{t, newCanvas(rankWidth, height, ground), b.Language}
-	for i, l := range title {
-		p.write(l, margin, float32(barsMargin+titleLine*i+titleSize-2), ink)
-	}
+	p, top := t.sheet(b.Language, b.Title, b.Note, barRow*len(b.List))
 	left := margin
 	for _, bar := range b.List {
 		if bar.Place != "" {
@@ -79,8 +70,24 @@ func (t *typesetter) bars(b Bars) (*canvas, error) {
 	for i, bar := range b.List {
 		p.row(bar, left, top+barRow*i)
 	}
-	p.left(b.Note, margin, float32(height-barsMargin), textRight, smallSize, muted)
 	return p.canvas, nil
+}
+
+// sheet returns a page with a title, room for a body of that height, and a note below it; the body
+// begins at top.
+func (t *typesetter) sheet(lang, title, note string, body int) (p *page, top int) {
+	lines := t.wrap(title, lang, titleSize, rankWidth-2*margin)
+	top = barsMargin + titleLine*len(lines)
+	height := top + body + barsMargin
+	if note != "" {
+		height += noteLine
+	}
+	p = &page{t, newCanvas(rankWidth, height, ground), lang}
+	for i, l := range lines {
+		p.write(l, margin, float32(barsMargin+titleLine*i+titleSize-2), ink)
+	}
+	p.left(note, margin, float32(height-barsMargin), textRight, smallSize, muted)
+	return p, top
 }
 
 // row draws a bar below its name and value.

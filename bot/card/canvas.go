@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
@@ -50,6 +51,51 @@ func (c *canvas) round(area image.Rectangle, radius float32, colour color.RGBA) 
 		z.CubeTo(0, k, k, 0, r, 0)
 		z.ClosePath()
 	})
+}
+
+// dot is a point of a stroke, in pixels.
+type dot struct{ x, y float32 }
+
+// stroke draws a line through dots, with round ends and corners.
+func (c *canvas) stroke(width float32, colour color.RGBA, dots ...dot) {
+	var area image.Rectangle
+	for _, d := range dots {
+		area = area.Union(image.Rect(int(d.x-width), int(d.y-width), int(d.x+width)+1, int(d.y+width)+1))
+	}
+	area = area.Intersect(c.Rect)
+	x0, y0 := float32(area.Min.X), float32(area.Min.Y)
+	c.fill(area, colour, func(z *vector.Rasterizer) {
+		for i, d := range dots {
+			d.x, d.y = d.x-x0, d.y-y0
+			disc(z, d, width/2)
+			if i == 0 {
+				continue
+			}
+			from := dot{dots[i-1].x - x0, dots[i-1].y - y0}
+			long := float32(math.Hypot(float64(d.x-from.x), float64(d.y-from.y)))
+			if long == 0 {
+				continue
+			}
+			// Across the line. All parts turn the same way, else they would cancel each other.
+			nx, ny := (from.y-d.y)/long*width/2, (d.x-from.x)/long*width/2
+			z.MoveTo(from.x-nx, from.y-ny)
+			z.LineTo(d.x-nx, d.y-ny)
+			z.LineTo(d.x+nx, d.y+ny)
+			z.LineTo(from.x+nx, from.y+ny)
+			z.ClosePath()
+		}
+	})
+}
+
+// disc adds a circle to a path.
+func disc(z *vector.Rasterizer, d dot, r float32) {
+	k := r * 0.5523 // length of the handles of a quarter circle's cubic curve
+	z.MoveTo(d.x+r, d.y)
+	z.CubeTo(d.x+r, d.y+k, d.x+k, d.y+r, d.x, d.y+r)
+	z.CubeTo(d.x-k, d.y+r, d.x-r, d.y+k, d.x-r, d.y)
+	z.CubeTo(d.x-r, d.y-k, d.x-k, d.y-r, d.x, d.y-r)
+	z.CubeTo(d.x+k, d.y-r, d.x+r, d.y-k, d.x+r, d.y)
+	z.ClosePath()
 }
 
 // write draws a line of text from x on a baseline.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+	"slices"
 )
 
 // indexed returns a picture in at most 256 colours, which is encoded several times faster and
@@ -23,7 +24,7 @@ func indexed(c *image.RGBA) image.Image {
 		}
 		return true
 	}
-	for _, v := range append([]color.RGBA{ground, track, ink, muted, accent, accentText, paper}, tints...) {
+	for _, v := range slices.Concat([]color.RGBA{ground, track, ink, muted, accent, accentText, amber, faint, panel, paper}, tints, heats) {
 		add(v)
 	}
 	last, index := uint32(0), uint8(0)

@@ -1,12 +1,13 @@
-// Package card draws pictures of figures: the rank card of a member, and charts of bars such as
-// standings and the results of polls.
+// Package card draws pictures of figures: the rank card of a member, charts of bars such as
+// standings and the results of polls, lines over days, heat maps of a week, funnels, and the
+// figures of a digest.
 //
-// A feature requests a picture by its numbers and texts ([Rank.Drawing], [Bars.Drawing]), which
-// are stored in the outbox. When the line is sent, the engine has the [Painter] draw it,
+// A feature requests a picture by its numbers and texts ([Rank.Drawing], [Lines.Drawing] and so
+// on), which are stored in the outbox. When the line is sent, the engine has the [Painter] draw it,
 // outside the writer's goroutine.
 //
-// painter.go caches the latest pictures; rank.go and bars.go lay out texts and shapes; legible.go
-// reduces a text to what the fonts in fonts/ can draw, so that nobody sees a missing-glyph
+// painter.go caches the latest pictures; rank.go, bars.go, lines.go, heat.go, funnel.go and
+// digest.go lay out texts and shapes; plot.go draws lines; values.go writes numbers and divides axes; legible.go reduces a text to what the fonts in fonts/ can draw, so that nobody sees a missing-glyph
 // box; text.go shapes it into glyphs, with direction, ligatures and marks; canvas.go fills
 // outlines.
 package card
@@ -40,8 +41,12 @@ func NewPainter() *Painter { return &Painter{done: map[string][]byte{}} }
 // if no font has a letter of a text other than a name.
 func (p *Painter) Drawers() map[string]bot.Drawer {
 	return map[string]bot.Drawer{
-		KindRank: drawer(p, KindRank, (*typesetter).rank),
-		KindBars: drawer(p, KindBars, (*typesetter).bars),
+		KindRank:   drawer(p, KindRank, (*typesetter).rank),
+		KindBars:   drawer(p, KindBars, (*typesetter).bars),
+		KindLines:  drawer(p, KindLines, (*typesetter).lines),
+		KindHeat:   drawer(p, KindHeat, (*typesetter).heat),
+		KindFunnel: drawer(p, KindFunnel, (*typesetter).funnel),
+		KindDigest: drawer(p, KindDigest, (*typesetter).digest),
 	}
 }
 
