@@ -14,8 +14,11 @@ type Percent int
 func (p *Percent) UnmarshalText(text []byte) error {
 	digits, ok := strings.CutSuffix(strings.TrimSpace(string(text)), "%")
 	n, err := strconv.Atoi(strings.TrimSpace(digits))
-	if !ok || err != nil || n < 1 || n > 100 {
-		return phrase.New("rules.share")
+	switch wrong := phrase.New("rules.share"); {
+	case err != nil || n < 1 || n > 100:
+		return wrong
+	case !ok:
+		return phrase.New("hint.write", wrong, strconv.Itoa(n)+"%")
 	}
 	*p = Percent(n)
 	return nil

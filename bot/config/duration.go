@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -56,7 +57,10 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil
 // durationPattern describes, for the schema, what ParseDuration accepts.
 const durationPattern = `^-?(0|([0-9]+d)?(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+|[0-9]+d)$`
 
-var errDuration = phrase.New("config.duration")
+var (
+	errDuration = phrase.New("config.duration")
+	errLong     = phrase.New("config.long_duration", Duration(math.MaxInt64/day*day).String())
+)
 
 // ParseDuration parses a duration from the file. Its error does not repeat the
 // text.
@@ -65,8 +69,11 @@ func ParseDuration(s string) (Duration, error) {
 	days, clock, hasDays := strings.Cut(rest, "d")
 	total := time.Duration(0)
 	if hasDays {
-		n, err := strconv.ParseUint(days, 10, 31)
-		if err != nil || n > uint64(math.MaxInt64/day) {
+		n, err := strconv.ParseUint(days, 10, 64)
+		switch {
+		case errors.Is(err, strconv.ErrRange) || err == nil && n > uint64(math.MaxInt64/day):
+			return 0, errLong
+		case err != nil:
 			return 0, errDuration
 		}
 		total = time.Duration(n) * day

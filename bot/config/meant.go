@@ -2,6 +2,8 @@ package config
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -10,7 +12,7 @@ import (
 )
 
 var (
-	spokenSpan   = regexp.MustCompile(`^([0-9]+)\s*(?:个|個)?\s*([a-z]+|[秒分时時小天日周週星期钟鐘]+)$`)
+	spokenSpan   = regexp.MustCompile(`^([0-9]+)\s*(?:个|個)?\s*([a-z]+|[秒分时時小天日周週星期钟鐘月年]+)$`)
 	spokenNumber = regexp.MustCompile(`^([0-9]{1,9})\s*(?:[^0-9.,]*)$`)
 )
 
@@ -22,9 +24,13 @@ func write(wrong *phrase.Phrase, meant string) *phrase.Phrase {
 	return phrase.New("hint.write", wrong, meant)
 }
 
-// meantDuration returns the correct form of a duration with a spelled-out unit
-// or full-width digits.
-func meantDuration(n *node) string {
+// meantDuration returns the correct form of a duration with a spelled-out unit,
+// a unit longer than a day or full-width digits, or of a word for none where
+// there may be none.
+func meantDuration(n *node, lim limits) string {
+	if slices.Contains(noSpan, strings.ToLower(n.text)) && *lim.min <= 0 && !n.private {
+		return "0"
+	}
 	m := spokenSpan.FindStringSubmatch(strings.ToLower(strings.TrimSpace(norm.NFKC.String(n.text))))
 	if m == nil || n.private {
 		return ""
@@ -38,8 +44,19 @@ func meantDuration(n *node) string {
 	if unit := units[m[2]]; unit != "" {
 		return m[1] + unit
 	}
+	days := map[string]int{
+		"w": 7, "week": 7, "weeks": 7, "周": 7, "週": 7, "星期": 7,
+		"mo": 30, "month": 30, "months": 30, "月": 30,
+		"y": 365, "yr": 365, "yrs": 365, "year": 365, "years": 365, "年": 365,
+	}[m[2]]
+	if count, err := strconv.Atoi(m[1]); err == nil && days > 0 && count <= 100 {
+		return strconv.Itoa(count*days) + "d"
+	}
 	return ""
 }
+
+// noSpan are words that are meant as no duration at all.
+var noSpan = strings.Fields("no none off never false null ~ 无 無 否 关 關 不")
 
 // meantNumber returns the correct form of a number with full-width digits or a
 // trailing word.

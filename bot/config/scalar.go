@@ -1,6 +1,8 @@
 package config
 
 import (
+	"errors"
+	"math"
 	"reflect"
 	"regexp"
 	"slices"
@@ -190,12 +192,22 @@ func (l *loader) duration(n *node, path string, lim limits, v reflect.Value) {
 		l.fault(n, path, phrase.New("config.which_unit", n.got(), shorten(n.text)))
 		return
 	case n.kind != String:
-		l.wants(n, path, "config.a_duration")
+		l.fault(n, path, write(phrase.New("config.wants", phrase.New("config.a_duration"), n.got()), meantDuration(n, lim.nonNegative())))
 		return
 	}
 	d, err := ParseDuration(strings.TrimSpace(n.text))
-	if err != nil {
-		l.fault(n, path, write(phrase.New("config.wants", phrase.New("config.a_duration"), n.got()), meantDuration(n)))
+	switch {
+	case errors.Is(err, errLong) && lim.max != nil:
+		l.bounds(n, path, lim, math.Inf(1), "", strings.TrimSpace(n.text))
+		return
+	case errors.Is(err, errLong):
+		l.fault(n, path, errLong)
+		return
+	case err != nil:
+		meant := meantDuration(n, lim.nonNegative())
+		if d, err := ParseDuration(meant); err != nil || l.bounds(n, path, lim.nonNegative(), float64(d), "", n.text) {
+			l.fault(n, path, write(phrase.New("config.wants", phrase.New("config.a_duration"), n.got()), meant))
+		}
 		return
 	}
 	if l.bounds(n, path, lim.nonNegative(), float64(d), "", d.String()) {

@@ -12,7 +12,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -33,14 +32,14 @@ const (
 
 // Multiplier is what applies on some days: on all, if none are named.
 type Multiplier struct {
-	Name         bot.Text    `yaml:"name,required" doc:"what members read: member day"`
-	Weekdays     []string    `yaml:"weekdays,one" doc:"on these days of the week; on all if left out" oneof:"MON TUE WED THU FRI SAT SUN"`
-	From         string      `yaml:"from" doc:"the first day: 2026-12-01"`
-	Until        string      `yaml:"until" doc:"the last day: 2026-12-31"`
-	On           string      `yaml:"on" doc:"only on workdays, or on days off, by the calendars" oneof:"workdays days_off"`
-	Times        int64       `yaml:"times" doc:"how often points count" min:"1" max:"100"`
-	Of           []string    `yaml:"of,one" doc:"which points" oneof:"check_in streak message reaction voice"`
-	ShopDiscount bot.Percent `yaml:"shop_discount" doc:"so much off prices in the shop: 10%"`
+	Name         bot.Text          `yaml:"name,required" doc:"what members read: member day"`
+	Weekdays     []timing.Weekdays `yaml:"weekdays,one" doc:"on these days of the week, such as WED, Wednesday or SAT,SUN; on all if left out"`
+	From         string            `yaml:"from" doc:"the first day: 2026-12-01"`
+	Until        string            `yaml:"until" doc:"the last day: 2026-12-31"`
+	On           string            `yaml:"on" doc:"only on workdays, or on days off, by the calendars" oneof:"workdays days_off"`
+	Times        int64             `yaml:"times" doc:"how often points count" min:"1" max:"100"`
+	Of           []string          `yaml:"of,one" doc:"which points" oneof:"check_in streak message reaction voice"`
+	ShopDiscount bot.Percent       `yaml:"shop_discount" doc:"so much off prices in the shop: 10%"`
 }
 
 // Settings are a community's multipliers.
@@ -85,7 +84,7 @@ func day(s string) (bot.Day, bool) {
 
 // applies reports whether the multiplier applies on a day.
 func (m *Multiplier) applies(c *bot.Community, d bot.Day) bool {
-	if len(m.Weekdays) > 0 && !slices.Contains(m.Weekdays, strings.ToUpper(d.Date().Weekday().String()[:3])) {
+	if len(m.Weekdays) > 0 && !slices.ContainsFunc(m.Weekdays, func(w timing.Weekdays) bool { return w.Has(d.Date().Weekday()) }) {
 		return false
 	}
 	if from, ok := day(m.From); ok && d < from {

@@ -38,7 +38,7 @@ func TestDiscount(t *testing.T) {
 	c := &bot.Community{Zone: zone, Sections: map[string]any{
 		timing.CalendarSection: &calendars,
 		Section: &Settings{
-			{Name: bot.Text{"": "Wednesday"}, Weekdays: []string{"WED"}, Times: 1, ShopDiscount: 10},
+			{Name: bot.Text{"": "Wednesday"}, Weekdays: []timing.Weekdays{1 << time.Wednesday}, Times: 1, ShopDiscount: 10},
 			{Name: bot.Text{"": "early December"}, From: "2026-12-01", Until: "2026-12-02", Times: 1, ShopDiscount: 20},
 			{Name: bot.Text{"": "off"}, On: "days_off", Times: 1, ShopDiscount: 5},
 		},

@@ -17,15 +17,15 @@ import (
 
 // Reward is what is given. All of its parts are given together; the zero Reward is nothing.
 type Reward struct {
-	Points  int64         `yaml:"points" json:"points,omitempty" doc:"points" min:"0" max:"1000000000"`
+	Points  int64         `yaml:"points" json:"points,omitempty" doc:"points" min:"1" max:"1000000000"`
 	Badge   string        `yaml:"badge" json:"badge,omitempty" doc:"the id of a badge under badges"`
 	Role    string        `yaml:"role" json:"role,omitempty" doc:"a role, such as discord:1122/role/555"`
 	Tag     string        `yaml:"tag" json:"tag,omitempty" doc:"shown beside the name where the platform has tags; at most 16 characters, no emoji"`
 	For     time.Duration `yaml:"for" json:"for,omitempty" doc:"how long the role or tag stays; for good if left out" max:"87600h"`
 	Item    string        `yaml:"item" json:"item,omitempty" doc:"the id of an item under shop, at no price"`
 	Code    string        `yaml:"code" json:"code,omitempty" doc:"the pool that a code is taken from"`
-	Entries int           `yaml:"entries" json:"entries,omitempty" doc:"further entries in the draw that the reward belongs to" min:"0" max:"1000"`
-	MakeUp  int           `yaml:"make_up" json:"make_up,omitempty" doc:"missed days that can be made up for without a price" min:"0" max:"31"`
+	Entries int           `yaml:"entries" json:"entries,omitempty" doc:"further entries in the draw that the reward belongs to" min:"1" max:"1000"`
+	MakeUp  int           `yaml:"make_up" json:"make_up,omitempty" doc:"missed days that can be made up for without a price" min:"1" max:"31"`
 }
 
 // The kinds, by their keys in the configuration. Points are none: the Giver books them itself.

@@ -38,12 +38,18 @@ func parseWeekly(s string) (*cronSpec, error) {
 	case err != nil:
 		return nil, err
 	}
-	day := dayNames().Replace(strings.ToUpper(days))
-	spec, err := parseCron(fmt.Sprintf("%d %d * * %s", minute, hour, strings.ReplaceAll(day, " ", "")))
-	if err != nil || strings.ContainsAny(day, "0123456789/?*#") {
+	spec, ok := parseDays(days, hour, minute)
+	if !ok {
 		return nil, phrase.New("timing.weekly_day", days)
 	}
 	return spec, nil
+}
+
+// parseDays parses days of the week: "SAT", "Saturday, Sunday", "FRI-MON" and "周六".
+func parseDays(s string, hour, minute int) (spec *cronSpec, ok bool) {
+	day := strings.ReplaceAll(dayNames().Replace(strings.ToUpper(narrow(s))), " ", "")
+	spec, err := parseCron(fmt.Sprintf("%d %d * * %s", minute, hour, day))
+	return spec, err == nil && day != "" && !strings.ContainsAny(day, "0123456789/?*#")
 }
 
 var (

@@ -64,6 +64,39 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 	}
 }
 
+// Circles calls fault for each badge whose condition asks for the badge itself, by
+// way of others or not: nobody could earn it.
+func (s *Settings) Circles(fault func(path, code string, args ...any)) {
+	asks := map[string][]string{}
+	for _, b := range *s {
+		b.When.Each(func(_ string, c *require.Condition) {
+			asks[b.ID] = append(append(asks[b.ID], c.Badges...), c.BadgesInIf()...)
+		})
+	}
+	for i, b := range *s {
+		if way := wayBack(asks, b.ID, b.ID, map[string]bool{}); way != nil {
+			fault(fmt.Sprintf("[%d].when", i), "badges.circle", strings.Join(append([]string{b.ID}, way...), " → "))
+		}
+	}
+}
+
+// wayBack returns the badges on the way from one to another; nil if there is none.
+func wayBack(asks map[string][]string, from, to string, seen map[string]bool) []string {
+	for _, id := range asks[from] {
+		if id == to {
+			return []string{id}
+		}
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		if way := wayBack(asks, id, to, seen); way != nil {
+			return append([]string{id}, way...)
+		}
+	}
+	return nil
+}
+
 // in returns how a badge is shown in a language: "🐦 Early bird".
 func (b *Badge) in(language string) string {
 	return strings.TrimSpace(b.Icon + " " + b.Name.In(language))

@@ -39,6 +39,8 @@ func (s *Settings) Validate(fault func(path, code string, args ...any)) {
 			fault(path, "expiry.days")
 		case n >= s.After:
 			fault(path, "expiry.notice_long", fmt.Sprintf("%dd", s.after()))
+		case slices.Contains(s.Notice[:i], n):
+			fault(path, "setting.twice")
 		}
 	}
 }

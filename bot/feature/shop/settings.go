@@ -158,6 +158,14 @@ func (p *Price) validate(fault func(path, code string, args ...any)) {
 	slices.SortFunc(p.levels, func(a, b levelPrice) int { return a.level - b.level })
 }
 
+// Levels returns the levels from which on an item has another price, ascending.
+func (p *Price) Levels() (list []int) {
+	for _, l := range p.levels {
+		list = append(list, l.level)
+	}
+	return list
+}
+
 // at returns the price at a level.
 func (p *Price) at(level int) int64 {
 	points := p.Points

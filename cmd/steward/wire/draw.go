@@ -26,6 +26,10 @@ func checkDraws(s *draw.Settings, r *config.Report) {
 		for j, p := range d.Prizes {
 			checkReward(r, fmt.Sprintf("%s.prizes[%d].reward", at, j), p.Reward)
 		}
+		for j, m := range d.More {
+			path := fmt.Sprintf("%s.more[%d].level", at, j)
+			checkLevel(r, m.Level, func(code string, args ...any) { r.Fault(path, code, args...) })
+		}
 		if slices.ContainsFunc(posts, func(p schedule.Post) bool { return strings.EqualFold(p.Name, d.Name) }) ||
 			slices.ContainsFunc(quizzes, func(q quiz.Quiz) bool { return strings.EqualFold(q.Name, d.Name) }) {
 			r.Fault(at+".name", "draws.other_name")

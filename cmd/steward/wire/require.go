@@ -112,8 +112,13 @@ func checkRequire(r *config.Report, path string, c *require.Condition) {
 				unknown(at, key("if"), id, known)
 			}
 		}
-		if n := len(*r.Community().Section(levels.Section).(*levels.Settings)); c.Level > 0 && c.Level >= n {
-			at.Warn(key("level"), "require.no_level", c.Level, max(n-1, 0))
-		}
+		checkLevel(r, c.Level, func(code string, args ...any) { at.Warn(key("level"), code, args...) })
 	})
+}
+
+// checkLevel calls tell if nobody reaches a level.
+func checkLevel(r *config.Report, level int, tell func(code string, args ...any)) {
+	if n := len(*r.Community().Section(levels.Section).(*levels.Settings)); level > 0 && level >= n {
+		tell("require.no_level", level, max(n-1, 0))
+	}
 }

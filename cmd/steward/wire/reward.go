@@ -30,6 +30,9 @@ func badgeIDs(c *config.Community) (ids []string) {
 // checkReward reports what of a reward, at a path within the section, can't be given.
 func checkReward(r *config.Report, path string, w reward.Reward) {
 	part := r.At(path)
+	if w.IsZero() && r.Has(path) {
+		r.Fault(path, "reward.nothing")
+	}
 	w.Validate(rewarding(), part.Fault)
 	if w.Role != "" {
 		grant.CheckRole(w.Role, "role", part.Fault)

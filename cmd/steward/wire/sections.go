@@ -99,6 +99,7 @@ func activitySections() []config.Section {
 				for i, b := range *s {
 					checkRequire(r, fmt.Sprintf("[%d].when", i), b.When)
 				}
+				s.Circles(r.Fault)
 			}),
 		section(config.ScopeCommunity, gifts.Section, "what members may give one another", gifts.Defaults,
 			func(s *gifts.Settings, r *config.Report) {

@@ -16,6 +16,10 @@ func checkShop(s *shop.Settings, r *config.Report) {
 		checkPicture(&it.Picture, at+".picture", r)
 		checkRequire(r, at+".require", &it.Require)
 		checkReward(r, at+".deliver.reward", it.Deliver.Reward)
+		for _, level := range it.Price.Levels() {
+			path := fmt.Sprintf("%s.price.at_level.%d", at, level)
+			checkLevel(r, level, func(code string, args ...any) { r.Fault(path, code, args...) })
+		}
 	}
 }
 
