@@ -30,6 +30,7 @@ type prizes struct{ giver *reward.Giver }
 var prizesOf = map[byte]reward.Reward{
 	'a': {Points: 100},
 	'd': {MakeUp: 2},
+	'e': {Entries: 3},
 	'm': {Role: "test:lobby/role/5", For: 30 * 24 * time.Hour},
 	'w': {Role: "test:lobby/role/5", Tag: "Winner", For: 7 * 24 * time.Hour, Points: 5},
 	'g': {Role: "test:lobby/role/5", Tag: "Friend"},

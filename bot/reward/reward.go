@@ -24,7 +24,7 @@ type Reward struct {
 	For     time.Duration `yaml:"for" json:"for,omitempty" doc:"how long the role or tag stays; for good if left out" max:"87600h"`
 	Item    string        `yaml:"item" json:"item,omitempty" doc:"the id of an item under shop, at no price"`
 	Code    string        `yaml:"code" json:"code,omitempty" doc:"the pool that a code is taken from"`
-	Entries int           `yaml:"entries" json:"entries,omitempty" doc:"further entries in the draw that the reward belongs to" min:"1" max:"1000"`
+	Entries int           `yaml:"entries" json:"entries,omitempty" doc:"further entries in the next draw that closes with an entry of the member" min:"1" max:"1000"`
 	MakeUp  int           `yaml:"make_up" json:"make_up,omitempty" doc:"missed days that can be made up for without a price" min:"1" max:"31"`
 }
 

@@ -56,6 +56,7 @@ func BenchmarkDraw(b *testing.B) {
 		for range 2 { // the announcement, and the answer to who asked for it
 			<-said
 		}
+		becomeIdle(b, e) // so that no answer to a press is measured
 		turns.took = nil
 		began := time.Now()
 		opt.Clock.Advance(time.Hour)

@@ -31,6 +31,11 @@ func (f *Feature) freeze(t *bot.Turn, a *activity.Activity, entries []*activity.
 		if e.Weight, err = f.tickets(t, &v, e.Member); err != nil {
 			return err
 		}
+		further, err := f.useExtra(t, a, e.Member)
+		if err != nil {
+			return err
+		}
+		e.Weight += further
 		part.Tickets += e.Weight
 		h.Write([]byte(line(e)))
 	}

@@ -74,7 +74,7 @@ func (f *Feature) Routes() bot.Routes {
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.Configured, bot.KindTick: f.Tick, bot.KindOutcome: f.life.Outcome, bot.KindMessage: f.said,
 		},
-		Forget: f.life.Forget, Disclose: f.disclose, Merge: f.merge, Part: f.life.Part,
+		Forget: f.forget, Disclose: f.disclose, Merge: f.merge, Part: f.life.Part,
 	}
 }
 
@@ -82,6 +82,9 @@ func (f *Feature) Routes() bot.Routes {
 // afterwards, and wins nothing else.
 func (f *Feature) merge(t *bot.Turn, from, into bot.MemberID) error {
 	if err := f.life.Merge(t, from, into); err != nil {
+		return err
+	}
+	if err := mergeExtra(t, from, into); err != nil {
 		return err
 	}
 	return f.life.Each(t, func(a *activity.Activity) (bool, error) {

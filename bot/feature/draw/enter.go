@@ -141,5 +141,13 @@ func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err err
 		lines = append(lines, t.Text("draw.data", bot.Args{"Name": bot.ShowName(strings.TrimSpace(a.Name)), "When": t.Community.Clock(e.At), "Code": e.Tag.String()}))
 		return true, nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	n := uint64(0)
+	err = f.eachExtra(t, m, func(_ extraKey, x extra) error { n += x.Entries; return nil })
+	if n > 0 {
+		lines = append(lines, t.Text("draw.extra_data", bot.Args{"Count": int64(n)}))
+	}
 	return lines, err
 }

@@ -52,7 +52,7 @@ var wordRows = store.Rows("draw_words", store.Shape2(store.Str[string]{}, store.
 
 // Tables lists the feature's tables.
 func Tables() []store.Declared {
-	return []store.Declared{wordRows, activity.Diary(name).Rows()}
+	return []store.Declared{wordRows, extraRows, activity.Diary(name).Rows()}
 }
 
 // start announces a draw, which is open from now on. From is the definition

@@ -109,6 +109,7 @@ func Features(p *Parts) []bot.Feature {
 	checkins := checkin.New(p.Book)
 	checkins.Reward(p.Rewards)
 	draws := draw.New(p.Book, p.Members, p.Rewards.From("draw"), p.Require)
+	draws.Reward(p.Rewards)
 	polls := poll.New(p.Book, p.Members, p.Require)
 	shops := shop.New(shop.Parts{
 		Book: p.Book, Members: p.Members, Require: p.Require, Rewards: p.Rewards,
