@@ -152,6 +152,14 @@ func Discount(c *bot.Community, at time.Time) (off bot.Percent, name bot.Text) {
 	return off, name
 }
 
+// Deepest returns the largest discount of all days.
+func (s Settings) Deepest() (off bot.Percent) {
+	for _, m := range s {
+		off = max(off, m.ShopDiscount)
+	}
+	return off
+}
+
 // Price returns a price after a discount, rounded up.
 func Price(price int64, off bot.Percent) int64 {
 	whole, rest := price/100, price%100

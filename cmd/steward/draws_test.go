@@ -43,7 +43,7 @@ func TestNamesThatCannotBeRead(t *testing.T) {
 		draw + `prizes: [{name: Mug}], enter: {word: "  "}}]`:                                                              "communities[0].draws[0].enter.word: wants a word with letters or digits",
 		draw + `prizes: [{name: "a\u202eb"}]}]`:                                                                            "communities[0].draws[0].prizes[0].name: wants a text",
 		`    badges: [{id: a, name: "\u200b"}]`:                                                                            "communities[0].badges[0].name: wants a name on one line",
-		`    shop: [{id: a, name: "a\0b", price: 1, deliver: {reward: {points: 1}}}]`:                                      "communities[0].shop[0].name: wants a name",
+		`    shop: [{id: a, name: "a\0b", price: 2, deliver: {reward: {points: 1}}}]`:                                      "communities[0].shop[0].name: wants a name",
 		`    polls: [{name: a, at: 2030-01-01T09:00, to: "telegram:-100123", question: Tea?, options: [Green, "\u200b"]}]`: "communities[0].polls[0].options[1]: wants a text",
 	} {
 		path := filepath.Join(t.TempDir(), "steward.yaml")

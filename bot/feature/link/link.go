@@ -93,6 +93,16 @@ func (f *Feature) said(t *bot.Turn) error {
 	return forgetCode(t, code)
 }
 
+// IsCode reports whether the turn's message is an open code.
+func IsCode(t *bot.Turn) (bool, error) {
+	code := normal(narrow(strings.TrimSpace(t.Event.Message.Text)))
+	if code == "" {
+		return false, nil
+	}
+	_, found, err := find(t, code)
+	return found, err
+}
+
 // alone reports whether only Steward hears the person.
 func alone(t *bot.Turn) bool {
 	return t.Event.Place.Private() && t.Event.User.Persona == bot.Person

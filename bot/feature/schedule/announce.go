@@ -168,7 +168,11 @@ func (f *Feature) remove(t *bot.Turn, name string) (string, error) {
 		return "", dropped
 	}
 	if has {
-		if err := takeDown(t, s); err != nil {
+		refs, err := s.takeDown(t)
+		if err == nil {
+			err = answer.Promise(t, refs...)
+		}
+		if err != nil {
 			return "", err
 		}
 	}

@@ -70,6 +70,9 @@ func (f *Feature) tick(t *bot.Turn) error {
 	if u, ok := strings.CutPrefix(t.Event.Tick.Name, draftTimer); ok {
 		return dropDraft(t, bot.UserID(u))
 	}
+	if name, ok := strings.CutPrefix(t.Event.Tick.Name, removeTimer); ok {
+		return takeDownOn(t, name)
+	}
 	jobs, err := f.Jobs(t.Community, t.State())
 	if err != nil {
 		return err

@@ -125,22 +125,42 @@ func (c copied) target() bot.Target {
 	return bot.Target{Message: bot.MessageID{Place: c.Place, ID: c.Messages[0]}}
 }
 
-// takeDown deletes all copies.
-func takeDown(t *bot.Turn, s sent) error {
-	var refs []bot.Ref
-	for _, c := range s.Copies {
-		if len(c.Messages) == 0 {
-			refs = append(refs, t.Do(bot.Delete{Place: c.Place, Target: c.target(), Lane: bot.Posts}))
-		}
-		for _, id := range c.Messages {
-			at := bot.Target{Message: bot.MessageID{Place: c.Place, ID: id}}
-			refs = append(refs, t.Do(bot.Delete{Place: c.Place, Target: at, Lane: bot.Posts}))
+// mostDeleted is how many messages a turn deletes: it may ask for a hundred
+// effects, and says something, too.
+const mostDeleted = 90
+
+const removeTimer = "remove "
+
+// takeDown deletes the copies, the rest in later turns if there are many. It
+// returns the deletions of this one.
+func (s sent) takeDown(t *bot.Turn) (refs []bot.Ref, err error) {
+	gone := func(at bot.Target, p bot.Place) { refs = append(refs, t.Do(bot.Delete{Place: p, Target: at, Lane: bot.Posts})) }
+	for len(s.Copies) > 0 && len(refs) < mostDeleted {
+		c := &s.Copies[0]
+		gone(c.target(), c.Place)
+		if len(c.Messages) > 1 {
+			c.Messages = c.Messages[1:]
+		} else {
+			s.Copies = s.Copies[1:]
 		}
 	}
-	if err := s.drop(t); err != nil {
+	if len(s.Copies) == 0 {
+		return refs, s.drop(t)
+	}
+	if err := s.keep(t); err != nil {
+		return refs, err
+	}
+	return refs, t.SetTimer(removeTimer+s.Name, t.Now(), nil)
+}
+
+// takeDownOn goes on deleting the copies of a post.
+func takeDownOn(t *bot.Turn, name string) error {
+	s, has, err := sentOf(t, name)
+	if err != nil || !has {
 		return err
 	}
-	return answer.Promise(t, refs...)
+	_, err = s.takeDown(t)
+	return err
 }
 
 // Bounds of the list in the chat.

@@ -89,6 +89,17 @@ func (f *Feature) said(t *bot.Turn) error {
 	if !a.Open {
 		return nil
 	}
+	claimed := t.Facts.Command
+	if !claimed {
+		if claimed, err = f.claimed(t); err != nil {
+			return err
+		}
+	}
+	if claimed {
+		u := t.ToUser()
+		t.Do(bot.Say{Place: e.Place, Text: u.Text("shop.still_asked", nil), Expires: answer.Expires(t)})
+		return nil
+	}
 	if t.Community == nil || t.Community.ID != a.Community {
 		if ok, err := t.Enter(a.Community); err != nil || !ok {
 			return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/define"
+	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/reward"
 	"github.com/stewardbot/steward/bot/timing"
@@ -89,8 +90,8 @@ func NoFulfilment() *Fulfilment { return &Fulfilment{} }
 var word = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,31}$`)
 
 // Validate calls fault for each invalid value, with its path within the section. orders reports
-// whether the community has a place for orders.
-func (s *Settings) Validate(orders bool, fault func(path, code string, args ...any)) {
+// whether the community has a place for orders, off is the largest discount it gives.
+func (s *Settings) Validate(orders bool, off bot.Percent, fault func(path, code string, args ...any)) {
 	if n := len(*s); n > maxItems {
 		fault("", "shop.many", n, maxItems)
 	}
@@ -100,6 +101,9 @@ func (s *Settings) Validate(orders bool, fault func(path, code string, args ...a
 			fault(at+"id", "shop.taken", it.ID)
 		}
 		it.validate(under(at, fault))
+		if gives, costs := it.Deliver.Reward.Points, it.Price.lowest(off); gives > 0 && gives >= costs {
+			fault(at+"deliver.reward", "shop.mints", gives, costs)
+		}
 		if len(it.Deliver.Staff) > 0 && !orders {
 			fault(at+"deliver", "shop.no_orders", bot.Orders)
 		}
@@ -175,6 +179,15 @@ func (p *Price) at(level int) int64 {
 		}
 	}
 	return points
+}
+
+// lowest returns what an item costs at least, on the day of the largest discount.
+func (p *Price) lowest(off bot.Percent) int64 {
+	points := p.Points
+	for _, l := range p.levels {
+		points = min(points, l.points)
+	}
+	return multiplier.Price(points, off)
 }
 
 func (d *Deliver) validate(fault func(path, code string, args ...any)) {

@@ -43,6 +43,9 @@ type Parts struct {
 	Rewards *reward.Giver
 	// Level returns a member's level, for prices; below 0: none.
 	Level func(t *bot.Turn, m bot.MemberID) (int, error)
+	// Claimed reports whether a text in private is meant for another feature,
+	// and so answers none of the shop's questions.
+	Claimed func(t *bot.Turn) (bool, error)
 }
 
 // Feature implements bot.Feature.
@@ -52,13 +55,14 @@ type Feature struct {
 	judge   *require.Judge
 	rewards *reward.Giver
 	level   func(t *bot.Turn, m bot.MemberID) (int, error)
+	claimed func(t *bot.Turn) (bool, error)
 	items   *define.Kind[Item]
 	won     []won // in this event
 }
 
 // New returns the shop, and registers it as the one who gives items and codes as rewards.
 func New(p Parts) *Feature {
-	f := &Feature{book: p.Book, members: p.Members, judge: p.Require, rewards: p.Rewards, level: p.Level, items: newItems()}
+	f := &Feature{book: p.Book, members: p.Members, judge: p.Require, rewards: p.Rewards, level: p.Level, claimed: p.Claimed, items: newItems()}
 	f.reward(p.Rewards)
 	return f
 }

@@ -6,11 +6,13 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/shop"
+	"github.com/stewardbot/steward/bot/multiplier"
 )
 
 // checkShop checks the items of a shop, and puts pictures where the configuration's file is.
 func checkShop(s *shop.Settings, r *config.Report) {
-	s.Validate(len(r.Community().Places[bot.Orders]) > 0, r.Fault)
+	off := r.Community().Section(multiplier.Section).(*multiplier.Settings).Deepest()
+	s.Validate(len(r.Community().Places[bot.Orders]) > 0, off, r.Fault)
 	for i := range *s {
 		it, at := &(*s)[i], fmt.Sprintf("[%d]", i)
 		checkPicture(&it.Picture, at+".picture", r)

@@ -113,7 +113,8 @@ func Features(p *Parts) []bot.Feature {
 	polls := poll.New(p.Book, p.Members, p.Require)
 	shops := shop.New(shop.Parts{
 		Book: p.Book, Members: p.Members, Require: p.Require, Rewards: p.Rewards,
-		Level: func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
+		Level:   func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
+		Claimed: link.IsCode,
 	})
 	boards := standings.New(p.Book, p.Members)
 	periods := seasons.New(p.Book, p.Rewards, p.Quiet, boards.Hides)
