@@ -69,8 +69,12 @@ func (f *Feature) help(t *bot.Turn, in *bot.Input) error {
 	case t.Call.Used == wordStart:
 		return f.start(t)
 	}
-	if c := f.called(in.Text("command")); c != nil {
-		answer.Give(t, answer.Reply{Text: one(t, c), Room: true})
+	if name := in.Text("command"); name != "" {
+		text := f.unknown(t, name)
+		if c := f.called(name); c != nil {
+			text = one(t, c)
+		}
+		answer.Give(t, answer.Reply{Text: text, Room: true})
 		return nil
 	}
 	list, err := f.overview(t)

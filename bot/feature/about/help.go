@@ -1,12 +1,14 @@
 package about
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/script"
+	"github.com/stewardbot/steward/bot/spelling"
 	"github.com/stewardbot/steward/bot/staff"
 )
 
@@ -46,6 +48,43 @@ func one(t *bot.Turn, c *bot.Command) string {
 		line += "\n" + answer.How(t, c, c.Name)
 	}
 	return line
+}
+
+// near is how many commands are named that a word may mean, and longest how many
+// characters of the word.
+const (
+	near    = 3
+	longest = 40
+)
+
+// unknown says that there is no such command, and names the nearest.
+func (f *Feature) unknown(t *bot.Turn, word string) string {
+	names := map[string]string{} // by what they are called
+	for _, other := range f.all() {
+		for _, c := range other.Routes().Commands {
+			for _, called := range append(script.Variants(c.Aliases), c.Name) {
+				names[called] = "/" + c.Name
+			}
+		}
+	}
+	var list []string
+	for len(list) < near {
+		called := spelling.Suggest(strings.TrimLeft(word, "/／"), slices.Collect(maps.Keys(names)))
+		if called == "" {
+			break
+		}
+		found := names[called]
+		list = append(list, found)
+		maps.DeleteFunc(names, func(_, name string) bool { return name == found })
+	}
+	if r := []rune(word); len(r) > longest {
+		word = string(r[:longest]) + "…"
+	}
+	args := bot.Args{"Name": bot.ShowName(word), "List": strings.Join(list, t.Text("about.comma", nil))}
+	if len(list) == 0 {
+		return t.Text("about.no_command", args) + "\n" + t.Text("about.help", nil)
+	}
+	return t.Text("about.no_command_near", args)
 }
 
 // topics are the headings of the members' commands, in order.

@@ -8,7 +8,7 @@ func (f *Feature) Perks(t *bot.Turn, from, to int) (list []string, err error) {
 	opened := func(level int) bool { return level >= from && level <= to }
 	draws, err := f.defined.In(t.Community, t.State())
 	for _, d := range draws {
-		args := bot.Args{"Name": d.Name}
+		args := bot.Args{"Prizes": prizeList(t, d.Prizes)}
 		if d.Require != nil && opened(d.Require.Level) {
 			list = append(list, t.Text("draw.perk", args))
 		}
