@@ -24,6 +24,7 @@ import (
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/segment"
 	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/store"
 )
@@ -31,7 +32,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, orders, codes, imports or insight
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, orders, codes, imports, insight, segments, segment or segment_weeks
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -40,6 +41,8 @@ type Query struct {
 	Lang      string   `json:"lang,omitempty"` // of sentences in the answer; English if empty
 	Days      int      `json:"days,omitempty"`
 	Did       []string `json:"did,omitempty"` // see WhoDid
+	Segment   string   `json:"segment,omitempty"`
+	Weeks     int      `json:"weeks,omitempty"`
 	// Accounts of a file to import.
 	Accounts []imports.Account `json:"accounts,omitempty"`
 	// Codes of a file to import into a pool of the shop.
@@ -58,7 +61,9 @@ type Source struct {
 	// Configured are those without faults, nil without a configuration.
 	Configured []*bot.Community
 	// Select returns the members for whom an expression holds, and who are in a segment.
-	Select   func(r store.Reader, c *bot.Community, now time.Time, where, segment string) (stats.Set, error)
+	Select func(r store.Reader, c *bot.Community, now time.Time, where, segment string) (stats.Set, error)
+	// Sorter finds segments for Reader alone.
+	Sorter   *segment.Sorter
 	Progress func(done int) // may be nil
 }
 
@@ -103,6 +108,12 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return Orders(r, q.Community, each[Order](row))
 	case "codes":
 		return KnownCodes(r, q.Community, q.Pool, q.Codes, each[Code](row))
+	case "segments":
+		return Segments(s, q.Community, each[Segment](row))
+	case "segment":
+		return SegmentMembers(s, q.Community, q.Segment, each[Placed](row))
+	case "segment_weeks":
+		return SegmentWeeks(s, q.Community, q.Weeks, each[SegmentWeek](row))
 	case "insight":
 		return one(row)(q.figure(s))
 	case "imports":

@@ -57,8 +57,10 @@ func (p *posting) run(force bool) error {
 	if err := p.index(u); err != nil {
 		return err
 	}
-	if c, ok := p.e.count(); ok {
-		p.turn.CountOn(c.Day, c.Metric, c.Member, c.N)
+	for _, count := range []func(*Entry) (bot.Count, bool){(*Entry).count, (*Entry).granted} {
+		if c, ok := count(&p.e); ok {
+			p.turn.CountOn(c.Day, c.Metric, c.Member, c.N)
+		}
 	}
 	return nil
 }

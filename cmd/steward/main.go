@@ -45,6 +45,7 @@ type cli struct {
 	Cases        casesCmd    `cmd:"" help:"help.cases"`
 	Stats        statsCmd    `cmd:"" help:"help.stats"`
 	Insight      insightCmd  `cmd:"" help:"help.insight"`
+	Segments     segmentsCmd `cmd:"" help:"help.segments"`
 	Export       exportCmd   `cmd:"" help:"help.export"`
 	Outbox       outboxCmd   `cmd:"" help:"help.outbox"`
 	Events       eventsCmd   `cmd:"" help:"help.events"`

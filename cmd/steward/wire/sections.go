@@ -26,6 +26,7 @@ import (
 	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/sanction"
+	"github.com/stewardbot/steward/bot/segment"
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/rules"
@@ -126,6 +127,13 @@ func activitySections() []config.Section {
 		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults, checkQuizzes),
 		section(config.ScopeCommunity, draw.Section, "prizes given by lot", draw.Defaults, checkDraws),
 		section(config.ScopeCommunity, poll.Section, "questions that members vote on", poll.Defaults, checkPolls),
+		section(config.ScopeCommunity, segment.Section, "segments of members beside core, active, new, fading and silent", segment.Defaults,
+			func(s *segment.Settings, r *config.Report) {
+				s.Validate(r.Fault)
+				for i, o := range *s {
+					checkRequire(r, fmt.Sprintf("[%d]", i), o.Condition())
+				}
+			}),
 	}
 }
 
@@ -164,7 +172,7 @@ func moderationSections() []config.Section {
 var entries = map[string]string{
 	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level", badges.Section: "where.badge",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
-	draw.Section: "where.draw", poll.Section: "where.poll",
+	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment",
 }
 
 // section gives the loader an owner's type, defaults and validation.

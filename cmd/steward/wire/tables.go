@@ -35,6 +35,7 @@ import (
 	"github.com/stewardbot/steward/bot/quiet"
 	"github.com/stewardbot/steward/bot/reward"
 	"github.com/stewardbot/steward/bot/sanction"
+	"github.com/stewardbot/steward/bot/segment"
 	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/store"
 )
@@ -49,7 +50,7 @@ func declared() []store.Declared {
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
 		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
-		activity.Tables(), draw.Tables(), poll.Tables(),
+		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows()}, schedule.Tables(),
 	)
 }
@@ -69,6 +70,6 @@ func Migrations() []store.Migration {
 		ledger.CountEntries(map[ledger.Account]bot.Metric{
 			ledger.Mint("message"): tally.Messages, ledger.Mint("reaction"): tally.Received, ledger.Mint("check_in"): checkin.CheckIns,
 		}, stats.New(member.New()).AddOn, engine.LeaveUncounted),
-		ledger.OpenQuarters(), ledger.AddQuarters(),
+		ledger.OpenQuarters(), ledger.AddQuarters(), ledger.CountGranted(stats.New(member.New()).AddOn),
 	}
 }

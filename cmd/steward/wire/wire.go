@@ -35,6 +35,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/seasons"
+	"github.com/stewardbot/steward/bot/feature/segments"
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/feature/tally"
@@ -137,6 +138,7 @@ func Features(p *Parts) []bot.Feature {
 		p.Rewards,
 		gifts.New(p.Book, p.Members, p.Require),
 		greeting.New(p.Members),
+		segments.New(p.sorter()),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
 		grants,
@@ -153,7 +155,7 @@ func Features(p *Parts) []bot.Feature {
 func Metrics() []bot.Metric {
 	return []bot.Metric{
 		tally.Messages, tally.Given, tally.Received, earning.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, poll.Votes, tally.Commands,
-		ledger.Earned, ledger.Spent, shop.Purchases, sanction.Warned, tally.Joins, tally.Leaves,
+		ledger.Earned, ledger.Granted, ledger.Spent, shop.Purchases, sanction.Warned, tally.Joins, tally.Leaves,
 	}
 }
 
