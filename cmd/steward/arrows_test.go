@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/define", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
+	features := []string{"bot", "bot/answer", "bot/define", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -59,7 +59,8 @@ func arrows() []arrow {
 		{from: "bot/sanction", to: []string{"bot", "store", "bot/ledger", "bot/member"}},
 		{from: "bot/grant", to: []string{"bot", "bot/member", "bot/reward", "store"}},
 		{from: "bot/reward", to: []string{"bot", "bot/answer", "bot/ledger", "store"}},
-		{from: "bot/require", to: []string{"bot", "bot/answer", "bot/timing"}, libs: []string{"github.com/expr-lang/expr/..."}},
+		{from: "bot/require", to: []string{"bot", "bot/answer", "bot/grant", "bot/member", "bot/timing", "store"}, libs: []string{"github.com/expr-lang/expr/..."}},
+		{from: "bot/segment", to: []string{"bot", "bot/define", "bot/ledger", "bot/member", "bot/require", "bot/stats", "store"}},
 		{from: "bot/define", to: []string{"bot", "bot/reward", "store"}},
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
@@ -70,7 +71,7 @@ func arrows() []arrow {
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
 		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "store"}},
 		// Answers queries of the command line, the control socket and the web pages.
-		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/define", "bot/engine", "bot/feature/checkin", "bot/feature/draw", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/insight", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/timing", "rules", "store"},
+		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/define", "bot/engine", "bot/feature/checkin", "bot/feature/draw", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/insight", "bot/ledger", "bot/member", "bot/require", "bot/sanction", "bot/segment", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member", "store"}},
 		// Reads question files; answers are compared with the text normalization of rules.

@@ -38,8 +38,8 @@ func withStore(t *testing.T, path string, fn func(store.Store) error) error {
 }
 
 // anyBytes lists the tables whose rows may be any bytes of any length. A set without its last
-// member is still a set.
-var anyBytes = map[string]bool{"engine": true, "levels_standing": true, "timers": true, "cursor": true, "stats.sets": true}
+// member is still a set, and the number of a schema without its last digit another number.
+var anyBytes = map[string]bool{"engine": true, "levels_standing": true, "timers": true, "cursor": true, "stats.sets": true, "segments.weeks": true, "meta": true}
 
 // TestReadable truncates a row of each table in a store, one at a time.
 func TestReadable(t *testing.T) {
