@@ -5,6 +5,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/define"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -20,8 +21,15 @@ type Plans[T any] struct {
 }
 
 // NewPlans returns the plans of a kind. start announces an activity, made from
-// the definition of that name; it is asked only for those that are due.
+// the definition of that name. What is defined in the chat starts at most once
+// an hour.
 func NewPlans[T any](l *Life, defined *define.Kind[T], when func(*T) (string, timing.When), start func(t *bot.Turn, d *T, from string) (*Activity, error)) *Plans[T] {
+	defined.Refuse(func(d T) error {
+		if _, at := when(&d); at.Within(time.Hour) {
+			return phrase.New("define.often")
+		}
+		return nil
+	})
 	return &Plans[T]{life: l, defined: defined, when: when, start: start}
 }
 

@@ -33,6 +33,7 @@ type Kind[T any] struct {
 	section string
 	name    func(T) string
 	list    func(settings any) []T
+	refuses func(T) error // see Refuse
 
 	mu     sync.Mutex
 	lately map[key]decoded[T]
@@ -129,6 +130,10 @@ func (k *Kind[T]) Add(t *bot.Turn, v T) error {
 	return k.Put(t, v)
 }
 
+// Refuse sets what Put refuses beside what is invalid in the file, too: why
+// returns a *phrase.Phrase, or nil. It is called before the first Put.
+func (k *Kind[T]) Refuse(why func(T) error) { k.refuses = why }
+
 // Put stores a thing in place of the one of its name, if any. A *phrase.Phrase
 // says why it is refused: the file holds one of that name, the thing is invalid,
 // or it gives a role of a space that the turn's user does not administer.
@@ -143,6 +148,11 @@ func (k *Kind[T]) Put(t *bot.Turn, v T) error {
 	x := thing{Version: version, Name: name, Entry: com.Entries.WriteEntry(v)}
 	if wrong := flaw(com, k.section, x); wrong != nil {
 		return wrong
+	}
+	if k.refuses != nil {
+		if err := k.refuses(v); err != nil {
+			return err
+		}
 	}
 	at, n := keyOf(com.ID, k.section, name), 0
 	err := each(t.State(), com.ID, k.section, func(other key, _ thing) error {

@@ -58,6 +58,27 @@ func (w When) Doubts(zone *time.Location, now time.Time, warn func(key, code str
 	}
 }
 
+// Within reports whether it fires twice within less than a time of at most a
+// day, clock changes and holidays aside; false if it is invalid.
+func (w When) Within(span time.Duration) bool {
+	p, _, err := w.Plan(time.UTC, nil)
+	if err != nil {
+		return false
+	}
+	last := p.Next(reference(time.UTC)).At
+	for range 50 { // two days, if it fires every hour
+		next := p.Next(last).At
+		switch {
+		case last.IsZero() || next.IsZero():
+			return false
+		case next.Sub(last) < span:
+			return true
+		}
+		last = next
+	}
+	return false
+}
+
 // reference returns a day after which a recurring schedule must fire some time.
 func reference(zone *time.Location) time.Time { return time.Date(2024, 1, 1, 0, 0, 0, 0, zone) }
 
