@@ -88,11 +88,12 @@ func TestRecipes(t *testing.T) {
 
 // TestEconomyRecipes: the recipes have neither faults nor warnings.
 func TestEconomyRecipes(t *testing.T) {
-	recipes := blocks(docs(t)["economy.md"], "yaml")
-	if len(recipes) < 4 {
-		t.Errorf("%d recipes", len(recipes))
+	pages := docs(t)
+	recipes, chinese := blocks(pages["economy.md"], "yaml"), blocks(pages["zh-Hans/economy.md"], "yaml")
+	if len(recipes) < 4 || len(chinese) != len(recipes) {
+		t.Errorf("%d recipes, %d in Chinese", len(recipes), len(chinese))
 	}
-	for _, recipe := range recipes {
+	for _, recipe := range slices.Concat(recipes, chinese) {
 		path := filepath.Join(t.TempDir(), "steward.yaml")
 		recipe = "platforms:\n  telegram: {token: \"42:" + strings.Repeat("a", 35) + "\"}\n  discord: {token: MTEyMjMzNDQ1NTY2Nzc4ODk5.GaBcDe." + strings.Repeat("b", 38) + "}\n" + recipe
 		if err := os.WriteFile(path, []byte(recipe), 0o600); err != nil {
