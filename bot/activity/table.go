@@ -122,6 +122,14 @@ func (l *Life) Each(t *bot.Turn, fn func(a *Activity) (bool, error)) error {
 	})
 }
 
+// All calls fn for the activities of a community, of every kind, oldest first. It stops at the first
+// error of fn.
+func All(r store.Reader, community string, fn func(a *Activity) error) error {
+	return activityRows.ScanPrefix(r, activityKeys.Under(community), false, 0, func(_ store.Key2[string, uint64], a Activity) (bool, error) {
+		return true, fn(&a)
+	})
+}
+
 // Entry returns a member's entry; nil if there is none. Of an entry that was
 // left out for another of the same member it returns the other.
 func (l *Life) Entry(t *bot.Turn, a *Activity, m bot.MemberID) (*Entry, error) {

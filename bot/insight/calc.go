@@ -147,7 +147,10 @@ func (c *calc) each(sets bool, fn func(i int, p period) []any) {
 // did returns, for each period, the members who did any of some metrics; only those who
 // count. The periods are those of the figure, unless others are given.
 func (c *calc) did(metrics []uint16, list []period, fn func(p *stats.Portion, by []stats.Bits)) error {
-	want := []stats.Want{{Metrics: metrics, From: list[0].from, To: list[len(list)-1].until}}
+	want := []stats.Want{{Metrics: metrics, From: list[0].from, To: list[0].until}}
+	for _, x := range list {
+		want[0].From, want[0].To = min(want[0].From, x.from), max(want[0].To, x.until)
+	}
 	by := make([]stats.Bits, len(list))
 	return stats.Portions(c.Reader, c.Community.ID, want, func(p *stats.Portion) error {
 		for i, x := range list {
@@ -171,19 +174,10 @@ func (c *calc) sums(metrics ...uint16) (map[uint16][]int64, error) {
 	for _, m := range metrics {
 		all[m] = make([]int64, len(c.list))
 	}
-	i := 0
 	add := func(day bot.Day, metric uint16, n int64) {
-		sums := all[metric]
-		if sums == nil || day < c.from || day > c.to {
-			return
+		if sums, i := all[metric], c.at(day); sums != nil && i >= 0 {
+			sums[i] += n
 		}
-		if day < c.list[i].from {
-			i = 0
-		}
-		for day > c.list[i].to {
-			i++
-		}
-		sums[i] += n
 	}
 	id := c.Community.ID
 	switch {

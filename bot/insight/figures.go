@@ -39,6 +39,49 @@ func figures() []spec {
 			columns: []Column{col("column.from", Day), col("column.checked_in", Count), col("column.active", Count), col("column.rate", Share)},
 		},
 		{
+			name: "participation", unit: "members", by: byWeek, periods: true, history: true, members: true, compute: participation,
+			columns: []Column{
+				col("column.from", Day), col("column.active", Count), col("column.quizzes", Count), col("column.quiz_share", Share),
+				col("column.polls", Count), col("column.poll_share", Share), col("column.draws", Count), col("column.draw_share", Share),
+			},
+		},
+		{
+			name: "activities", unit: "activities", by: byDay, compute: activities,
+			columns: []Column{
+				col("column.number", Count), col("column.kind", Text), col("column.name", Text), col("column.opens", Day), col("column.closes", Day),
+				col("column.entries", Count), col("column.left_out", Count), col("column.active", Count), col("column.share", Share),
+			},
+		},
+		{
+			name: "funnel", unit: "members", by: byDay, history: true, members: true, compute: funnel,
+			columns: []Column{col("column.step", Text), col("column.members", Count), col("column.of_joined", Share), col("column.of_previous", Share)},
+		},
+		{
+			name: "points", unit: "points", by: byDay, periods: true, history: true, compute: points,
+			columns: []Column{
+				col("column.from", Day), col("column.issued", Count), col("column.taken", Count), col("column.redeemed", Count), col("column.lapsed", Count),
+				col("column.held", Count),
+			},
+		},
+		{
+			name: "sources", unit: "points", by: byDay, history: true, compute: sources,
+			columns: []Column{col("column.way", Text), col("column.source", Text), col("column.points", Count)},
+		},
+		{
+			name: "moderation", unit: "cases", by: byWeek, periods: true, history: true, compute: moderation,
+			columns: []Column{
+				col("column.from", Day), col("column.by_rules", Count), col("column.by_moderators", Count), col("column.overturned", Count),
+				col("column.upheld", Count), col("column.reports", Count), col("column.decided", Count), col("column.median_wait", Seconds),
+			},
+		},
+		{
+			name: "moderators", unit: "moderators", by: byDay, history: true, compute: moderators,
+			columns: []Column{
+				col("column.account", Text), col("column.name", Text), col("column.cases", Count), col("column.decided", Count), col("column.appeals", Count),
+				col("column.undone", Count),
+			},
+		},
+		{
 			name: "hours", unit: "messages", by: byDay, history: true, compute: hours,
 			columns: []Column{col("column.weekday", Count), col("column.hour", Count), col("column.messages", Count), col("column.each", Number)},
 		},

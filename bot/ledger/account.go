@@ -59,16 +59,21 @@ func (a Account) Member() (bot.MemberID, bool) {
 // member's, an open order's, or a pot.
 func (a Account) Holds() bool { return a.is(members) || a.is(reserves) || a.is(pots) }
 
-// name returns the part after the colon; for an account that is one of many,
-// what is the same for all.
-func (a Account) name() string {
-	sort, name, _ := strings.Cut(string(a), ":")
+// Split returns the kind of an account ("mint", "member", "shop", "reserve", "pot" or "lapse") and
+// its name; of one that is one of many, what is the same for all.
+func (a Account) Split() (kind, name string) {
+	kind, name, _ = strings.Cut(string(a), ":")
 	switch {
 	case a.is(members), a.is(reserves):
-		return sort
+		return kind, kind
 	case a.is(pots):
 		name, _, _ = strings.Cut(name, "/")
 	}
+	return kind, name
+}
+
+func (a Account) name() string {
+	_, name := a.Split()
 	return name
 }
 

@@ -110,6 +110,21 @@ func (w *Bits) Len() (n int) {
 	return n
 }
 
+// Each calls fn for each member, by number within the portion, until it returns an error.
+func (w *Bits) Each(fn func(n int) error) error {
+	for i, word := range w {
+		for ; word != 0; word &= word - 1 {
+			if err := fn(i*64 + bits.TrailingZeros64(word)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Add adds a member, by number within the portion.
+func (w *Bits) Add(n int) { w.set(uint16(n)) }
+
 // Or adds the members of o, which may be nil.
 func (w *Bits) Or(o *Bits) {
 	if o != nil {

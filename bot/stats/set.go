@@ -22,12 +22,8 @@ func NewSet(ids ...bot.MemberID) Set {
 // All calls fn for each member, in no order.
 func (s Set) All(fn func(bot.MemberID) error) error {
 	for c, w := range s.containers {
-		for i, word := range w {
-			for ; word != 0; word &= word - 1 {
-				if err := fn(bot.MemberID(c)<<containerBits | bot.MemberID(i*64+bits.TrailingZeros64(word))); err != nil {
-					return err
-				}
-			}
+		if err := w.Each(func(n int) error { return fn(bot.MemberID(c)<<containerBits | bot.MemberID(n)) }); err != nil {
+			return err
 		}
 	}
 	return nil

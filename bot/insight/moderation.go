@@ -1,0 +1,127 @@
+package insight
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/sanction"
+)
+
+// known returns a time of a case, zero if it is after the day that the figure is as of.
+func (c *calc) known(at time.Time) time.Time {
+	if at.IsZero() || c.Community.Day(at) > c.today {
+		return time.Time{}
+	}
+	return at
+}
+
+// moderation counts verdicts, and how they fared until today.
+func moderation(c *calc) error {
+	type counts struct {
+		byRules, byHand, overturned, upheld, reports int
+		waits                                        []float64
+	}
+	all, sum := make([]counts, len(c.list)), 0
+	err := sanction.Each(c.Reader, c.Community.ID, func(x sanction.Case) error {
+		i := c.at(c.Community.Day(x.At))
+		if i < 0 {
+			return nil
+		}
+		s := &all[i]
+		if x.Kind == bot.ActReport {
+			s.reports++
+			if at := c.known(x.Decided); !at.IsZero() {
+				s.waits = append(s.waits, at.Sub(x.At).Seconds())
+			}
+			return nil
+		}
+		if !x.Penal() {
+			return nil
+		}
+		sum++
+		if x.By == "" {
+			s.byRules++
+		} else {
+			s.byHand++
+		}
+		switch appeal := x.Appeal; {
+		case !c.known(x.Undone).IsZero():
+			s.overturned++
+		case appeal != nil && !c.known(appeal.Decided).IsZero() && !appeal.Lifted:
+			s.upheld++
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	c.each(false, func(i int, _ period) []any {
+		s := all[i]
+		return []any{
+			int64(s.byRules), int64(s.byHand), int64(s.overturned), int64(s.upheld), int64(s.reports), int64(len(s.waits)), median(s.waits),
+		}
+	})
+	c.figure.Value = int64(sum)
+	c.figure.note("insight.unreviewed")
+	return nil
+}
+
+// median returns the middle value, the mean of two; nil if there is none.
+func median(list []float64) any {
+	n := len(list)
+	if n == 0 {
+		return nil
+	}
+	slices.Sort(list)
+	return rounded((list[(n-1)/2] + list[n/2]) / 2)
+}
+
+// moderators counts what each moderator did, most first.
+func moderators(c *calc) error {
+	type work struct{ cases, decided, appeals, undone int }
+	all := map[bot.UserID]*work{}
+	by := func(who bot.UserID, at time.Time) *work {
+		if day := c.Community.Day(at); who == "" || at.IsZero() || day < c.from || day > c.to {
+			return &work{}
+		}
+		if all[who] == nil {
+			all[who] = &work{}
+		}
+		return all[who]
+	}
+	err := sanction.Each(c.Reader, c.Community.ID, func(x sanction.Case) error {
+		if x.Kind != bot.ActReport {
+			by(x.By, x.At).cases++
+		}
+		by(x.DecidedBy, x.Decided).decided++
+		by(x.UndoneBy, x.Undone).undone++
+		if a := x.Appeal; a != nil {
+			by(a.DecidedBy, a.Decided).appeals++
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	sum := func(u bot.UserID) int { w := all[u]; return w.cases + w.decided + w.appeals + w.undone }
+	for _, u := range slices.SortedFunc(maps.Keys(all), func(a, b bot.UserID) int {
+		return cmp.Or(cmp.Compare(sum(b), sum(a)), cmp.Compare(a, b))
+	}) {
+		m, err := member.New().ByUser(c.Reader, c.Community.ID, u)
+		if err != nil {
+			return err
+		}
+		var name any
+		if m != nil {
+			name = m.Name
+		}
+		w := all[u]
+		c.figure.row(string(u), name, int64(w.cases), int64(w.decided), int64(w.appeals), int64(w.undone))
+	}
+	c.figure.Value = int64(len(all))
+	return nil
+}
