@@ -88,6 +88,7 @@ type Host interface {
 	Explained(line uint64) ([]Finding, error)
 	Link(m MessageID) string
 	Title(space Place) string
+	Latest(space Place) Place
 	Fields(p Place) int
 	SetEntry(m MessageID, entry uint64) error
 	Recent(within time.Duration) []Said
@@ -189,6 +190,10 @@ func (t *Turn) Explained(line uint64) ([]Finding, error) { return t.host.Explain
 
 // Link returns the web address of a message; empty if the platform has none.
 func (t *Turn) Link(m MessageID) string { return t.host.Link(m) }
+
+// Latest returns a place under the latest id of its space, which may have moved
+// from the one in the configuration: a Telegram group that became a supergroup.
+func (t *Turn) Latest(p Place) Place { return t.host.Latest(p.Space()) + p[len(p.Space()):] }
 
 // Title returns the display name of a space, which anybody may have chosen; its
 // id if the name is unknown or p is a place within a space.

@@ -25,7 +25,7 @@
 //		return f
 //	}
 //
-//	On:     {KindConfig: f.Configured, KindTick: f.Tick, KindOutcome: f.life.Outcome},
+//	On:     {KindConfig: f.Configured, KindTick: f.Tick, KindOutcome: f.life.Outcome, KindMoved: f.life.Moved},
 //	After:  f.Redefined,
 //	Forget: f.life.Forget, Disclose: f.disclose, Merge: f.life.Merge, Part: f.life.Part,
 //
@@ -102,11 +102,11 @@ type Post struct {
 
 // postsIn returns a post yet to be made in each place; a place named twice counts
 // once.
-func postsIn(places []string) (posts []Post) {
+func postsIn(t *bot.Turn, places []string) (posts []Post) {
 	seen := map[string]bool{}
 	for _, p := range places {
 		if !seen[p] {
-			posts = append(posts, Post{Place: bot.Place(p)})
+			posts = append(posts, Post{Place: t.Latest(bot.Place(p))})
 		}
 		seen[p] = true
 	}

@@ -33,15 +33,16 @@ func (l *Life) Pressed(t *bot.Turn, data string) (*Activity, error) {
 		return nil, nil
 	}
 	a, err := l.Load(t, id)
-	if err != nil || a == nil || !a.In(t.Event.Place) {
+	if err != nil || a == nil || !a.In(t, t.Event.Place) {
 		return nil, err
 	}
 	return a, nil
 }
 
-// In reports whether the activity is posted in a place.
-func (a *Activity) In(p bot.Place) bool {
-	return slices.ContainsFunc(a.Posts, func(x Post) bool { return x.Place == p })
+// In reports whether the activity is posted in a place, whose space may have a
+// new id since.
+func (a *Activity) In(t *bot.Turn, p bot.Place) bool {
+	return slices.ContainsFunc(a.Posts, func(x Post) bool { return t.Latest(x.Place) == t.Latest(p) })
 }
 
 // Enter enters the turn's member, or replaces the data of their entry. It

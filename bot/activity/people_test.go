@@ -26,6 +26,7 @@ func (h *hall) Now() time.Time                             { return noon }
 func (h *hall) OnRollback(fn func())                       { h.state.OnRollback(fn) }
 func (h *hall) Do(bot.Effect) bot.Ref                      { return 1 }
 func (h *hall) Find(f bot.Finding)                         { h.found[f.Code]++ }
+func (*hall) Latest(p bot.Place) bot.Place                 { return p }
 func (*hall) SetTimer(string, time.Time, []byte) error     { return nil }
 func (*hall) Rand(string) *rand.Rand                       { return rand.New(rand.NewPCG(1, 2)) }
 func (*hall) MemberByID(bot.MemberID) (*bot.Member, error) { return nil, nil }

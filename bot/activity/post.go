@@ -18,17 +18,47 @@ const (
 // post posts the activity in its places.
 func (l *Life) post(t *bot.Turn, a *Activity) error {
 	for i := range a.Posts {
-		p := &a.Posts[i]
-		s, err := l.show(t, a, p.Place)
-		if err != nil {
-			return err
-		}
-		p.Ref = t.Do(s)
-		if err := l.await(t, p.Ref, awaited{Activity: a.ID, Post: i}); err != nil {
+		if err := l.postIn(t, a, i); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// postIn posts it in one of its places.
+func (l *Life) postIn(t *bot.Turn, a *Activity, i int) error {
+	p := &a.Posts[i]
+	s, err := l.show(t, a, p.Place)
+	if err != nil {
+		return err
+	}
+	p.Ref, p.Message, p.Lost = t.Do(s), "", false
+	return l.await(t, p.Ref, awaited{Activity: a.ID, Post: i})
+}
+
+// Moved is the kind's listener for KindMoved. A space with a new id has new
+// messages: what is announced or open is posted there again, and what is closed
+// is edited no more.
+func (l *Life) Moved(t *bot.Turn) error {
+	return l.alive(t, func(a *Activity) error {
+		moved := false
+		for i := range a.Posts {
+			p := &a.Posts[i]
+			if p.Place.Space() != t.Event.Place {
+				continue
+			}
+			p.Place, p.Lost, moved = t.Latest(p.Place), true, true
+			if a.Stage == Announced || a.Stage == Open {
+				if err := l.postIn(t, a, i); err != nil {
+					return err
+				}
+			}
+		}
+		if !moved {
+			return nil
+		}
+		return l.Save(t, a)
+	})
 }
 
 func (l *Life) show(t *bot.Turn, a *Activity, p bot.Place) (bot.Say, error) {
@@ -73,6 +103,9 @@ func (l *Life) Outcome(t *bot.Turn) error {
 		return l.kind.Posted(t, a, w.What)
 	}
 	p := &a.Posts[w.Post]
+	if p.Ref != out.Ref { // posted again since
+		return nil
+	}
 	if out.Status == bot.Done && len(out.Receipt.Messages) > 0 {
 		p.Message = out.Receipt.Messages[len(out.Receipt.Messages)-1] // the part with the buttons
 	} else {

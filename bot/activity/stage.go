@@ -34,7 +34,7 @@ func (l *Life) Draft(t *bot.Turn, name, from string, span time.Duration, to []st
 		return nil, err
 	}
 	a := &Activity{
-		ID: last + 1, Kind: l.kind.Name, Name: name, From: from, Asked: t.Event.User != nil, Posts: postsIn(to),
+		ID: last + 1, Kind: l.kind.Name, Name: name, From: from, Asked: t.Event.User != nil, Posts: postsIn(t, to),
 		Opens: t.Now(), Closes: t.Now().Add(span), Stage: Drafted, Salt: Secret(t, "salt "+number(last+1)),
 	}
 	return a, lastRows.Put(t.State(), t.Community.ID, a.ID)

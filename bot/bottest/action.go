@@ -32,6 +32,7 @@ func sentences() []sentence {
 		p(`crowd (\d+): (.*)`, crowd, (*world).crowd),
 		p(`crowd (\d+) joins`, crowd, (*world).crowdJoins),
 		p(`(refuse|allow) (roles|tags|mutes|kicks|bans|locks|slows|pins|says)`, nobody, (*world).refuses),
+		p(`(\S+?) becomes (\S+)`, nobody, (*world).becomes),
 		p(`(\S+?) (joins|leaves) with a notice`, first, (*world).noticed),
 		p(`(\S+?) (joins|leaves)(?: (\S+))?`, first, (*world).moves),
 		p(`(\S+?) has (?:no roles|roles (.+))`, first, (*world).hasRoles),

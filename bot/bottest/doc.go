@@ -61,6 +61,7 @@
 //	again                         the platform redelivers the last event
 //	restart / restart after 8h    the engine restarts on the same store
 //	reload NAME                   switches to the section "config NAME"
+//	group becomes super           a space gets a new id; on this package's own venue alone
 //	ann joins hall / ann leaves   a space; by default the first one
 //	ann has roles 5 7             as reported by the platform; ann has no roles
 //	ann talks in room             a voice channel; ann is deaf in room; ann hangs up

@@ -67,6 +67,11 @@ func (n *neutral) Happen(events ...bot.Event) error {
 	}
 	n.last = events
 	for _, e := range events {
+		if e.Kind == bot.KindMoved {
+			p.mu.Lock()
+			p.moved = map[bot.Place]bot.Place{e.Place: e.Moved}
+			p.mu.Unlock()
+		}
 		if h := e.ByHand; h != nil {
 			p.mu.Lock()
 			p.held[held{e.Place, e.User.ID, h.Act == bot.ActMute || h.Act == bot.ActUnmute}] = h.Act == bot.ActBan || h.Act == bot.ActMute
@@ -131,7 +136,8 @@ type platform struct {
 	performed []Deed
 	refuses   map[string]bool // "roles", "tags", "bans"
 	shut      map[bot.Place]bool
-	held      map[held]bool // current bans, and accounts that were muted
+	moved     map[bot.Place]bot.Place // old space -> new space
+	held      map[held]bool           // current bans, and accounts that were muted
 }
 
 func (p *platform) Name() string { return p.name }
@@ -174,6 +180,9 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	defer p.mu.Unlock()
 	if p.shut[d.Effect.Where()] { // a real platform's record doesn't hold it either
 		return bot.Outcome{}, bot.Refuse("as_is", "They let nobody write to them.")
+	}
+	if to := p.moved[d.Effect.Where().Space()]; to != "" {
+		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeMoved, Moved: to}
 	}
 	deed := Deed{Effect: d.Effect, Order: d.Ref, Refused: p.refuses[bot.EffectKind(d.Effect)+"s"]}
 	out := bot.Outcome{Status: bot.Done}

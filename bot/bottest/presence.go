@@ -29,6 +29,20 @@ func (w *world) crowdJoins(at time.Time, args []string) error {
 	return w.happen(events...)
 }
 
+// becomes gives a space a new id.
+func (w *world) becomes(at time.Time, args []string) error {
+	old, err := w.place(args[0], nil)
+	if err != nil {
+		return err
+	}
+	moved := w.event(bot.KindMoved, at, old, nil)
+	moved.Moved, err = w.place(args[1], nil)
+	if err != nil {
+		return err
+	}
+	return w.happen(moved)
+}
+
 // noticed is a join or leave for which the platform also posts a service message, notice#1.
 func (w *world) noticed(at time.Time, args []string) error {
 	u := w.user(args[0])

@@ -236,6 +236,18 @@ func (d *decider) May(space bot.Place, user bot.UserID, act bot.Act) bool {
 	return slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(s.RolesCan[r], act) })
 }
 
+// Latest implements bot.Host.
+func (d *decider) Latest(space bot.Place) bot.Place {
+	for range 4 {
+		next, ok := d.e.movedTo[space]
+		if !ok {
+			break
+		}
+		space = next
+	}
+	return space
+}
+
 // loadSpaces fills standing, movedFrom and movedTo at start. If an old store
 // does not say which move of a space was the latest, the highest id wins.
 func (e *Engine) loadSpaces(r store.Reader, skip unread) error {

@@ -156,7 +156,7 @@ func (f *Feature) posted(t *bot.Turn, a *activity.Activity, _ string) error {
 		})
 		return f.save(t, a, &v)
 	}
-	v.Post = bot.MessageID{Place: a.Posts[0].Place, ID: out.Receipt.Messages[0]}
+	v.Post = bot.MessageID{Place: bot.Place(v.Rules.Places[0]), ID: out.Receipt.Messages[0]}
 	return f.draw(t, a, &v)
 }
 

@@ -72,7 +72,7 @@ func (f *Feature) Routes() bot.Routes {
 		},
 		After: f.Redefined,
 		On: map[bot.Kind]bot.Handler{
-			bot.KindConfig: f.Configured, bot.KindTick: f.Tick, bot.KindOutcome: f.life.Outcome, bot.KindMessage: f.said,
+			bot.KindConfig: f.Configured, bot.KindTick: f.Tick, bot.KindOutcome: f.life.Outcome, bot.KindMessage: f.said, bot.KindMoved: f.life.Moved,
 		},
 		Forget: f.forget, Disclose: f.disclose, Merge: f.merge, Part: f.life.Part,
 	}

@@ -105,7 +105,7 @@ func (f *Feature) said(t *bot.Turn) error {
 	}
 	for _, id := range list {
 		a, err := f.life.Load(t, id)
-		if err != nil || a == nil || !a.In(t.Event.Place) {
+		if err != nil || a == nil || !a.In(t, t.Event.Place) {
 			if err != nil {
 				return err
 			}

@@ -64,7 +64,7 @@ func (f *Feature) Routes() bot.Routes {
 		Verbs: []bot.Verb{{Name: verbVote, Run: f.vote}, {Name: verbBallot, Secret: true, Run: f.vote}},
 		After: f.Redefined,
 		On: map[bot.Kind]bot.Handler{
-			bot.KindConfig: f.Configured, bot.KindTick: f.Tick, bot.KindOutcome: f.life.Outcome,
+			bot.KindConfig: f.Configured, bot.KindTick: f.Tick, bot.KindOutcome: f.life.Outcome, bot.KindMoved: f.life.Moved,
 		},
 		Forget: f.life.Forget, Disclose: f.disclose, Merge: f.life.Merge, Part: f.life.Part,
 	}
