@@ -61,3 +61,6 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
+
+// Asset returns a file of the demo's page, for other pages with the same look.
+func Asset(name string) ([]byte, error) { return assetFiles.ReadFile("assets/" + name) }

@@ -24,6 +24,9 @@ type Options struct {
 	Ready   http.Handler // at /readyz: every platform is connected
 	Metrics http.Handler // at /metrics
 	Demo    *Demo        // at /
+	// Desk is served at DeskPaths, and at / if there is no Demo. It has a guard of its own.
+	Desk      http.Handler
+	DeskPaths []string
 	// Log receives errors; nil: nothing is logged.
 	Log *slog.Logger
 }
@@ -44,6 +47,14 @@ func NewServer(o Options) *Server {
 	}
 	if o.Demo != nil {
 		mux.Handle("/", guard(o.Demo))
+	}
+	if o.Desk != nil {
+		for _, path := range o.DeskPaths {
+			mux.Handle(path, o.Desk)
+		}
+		if o.Demo == nil {
+			mux.Handle("/", o.Desk)
+		}
 	}
 	log := o.Log
 	if log == nil {

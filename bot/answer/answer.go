@@ -34,6 +34,8 @@ type Reply struct {
 	// Room marks a text that names its subject, so it can appear in a group
 	// without naming the asker.
 	Room bool
+	// Secret keeps the text out of listings and records.
+	Secret bool
 }
 
 // Give answers the turn's command, privately if the community wants that for
@@ -54,7 +56,7 @@ func say(t *bot.Turn, r Reply, private bool) {
 	if t.Late || e.Message == nil || e.User == nil || r.Text == "" {
 		return
 	}
-	s := bot.Say{Place: e.Place, Text: r.Text, Rich: r.Rich, Buttons: r.Buttons, Press: e.Message.Press, Expires: Expires(t)}
+	s := bot.Say{Place: e.Place, Text: r.Text, Rich: r.Rich, Buttons: r.Buttons, Press: e.Message.Press, Expires: Expires(t), Secret: r.Secret}
 	if e.Place.Private() {
 		t.Do(withCard(s, r.Card))
 		return

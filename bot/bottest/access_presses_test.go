@@ -128,6 +128,10 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "I won't write to you about Tea House any more", "rest": "This button belongs to somebody else."},
 	},
 	{
+		verb: "dashboard:end", story: []string{"own opens the desk", "own privately: /dashboard"}, label: "Sign out everywhere", by: "own", hidden: []string{"discord"},
+		sees: map[string]string{"rest": "You are signed out everywhere."},
+	},
+	{
 		verb: "hush:on", story: []string{"ann: /quiet"}, label: "Write to me again", hidden: []string{"discord"},
 		sees: map[string]string{"ann": "I'll write to you about Tea House", "rest": "This button belongs to somebody else."},
 	},

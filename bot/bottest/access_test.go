@@ -25,6 +25,8 @@ var access = map[string]string{
 	"purge": "helpers", "note": "helpers", "award": "helpers", "fine": "helpers", "pin": "helpers", "slow": "helpers",
 	"lock": "helpers", "unlock": "helpers",
 
+	"dashboard": "helpers", // those who have no power there are told
+
 	"giveaway": "moderators", "poll": "moderators",
 	"unlink": "moderators", "stock": "moderators", "badge": "moderators",
 

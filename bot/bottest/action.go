@@ -39,6 +39,8 @@ func sentences() []sentence {
 		p(`(\S+?) (bans|unbans|mutes|unmutes) (\S+) by hand(?: for (\S+))?`, firstAndThird, (*world).byHand),
 		p(`(\S+?) (talks|is deaf) in (\S+)`, first, (*world).talks),
 		p(`(\S+?) is imported with (\d+)`, first, (*world).imported),
+		p(`(\S+?) opens the desk`, first, (*world).opensDesk),
+		p(`(\S+?) at the desk: /(\S+)((?: \S+=\S+)*)`, first, (*world).atDesk),
 		p(`pool (\S+) gets (.+)`, nobody, (*world).pool),
 		p(`(\S+?) (shuts|opens) the chat`, first, (*world).shuts),
 		p(`(\S+?) hangs up`, first, (*world).hangsUp),

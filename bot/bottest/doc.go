@@ -71,6 +71,8 @@
 //	refuse roles / allow tags     the platforms refuse, or perform again:
 //	                              roles, tags, mutes, kicks, bans, locks, slows, pins, says
 //	ann is imported with 120      points imported from another bot by the operator
+//	ann opens the desk            signs in there, by a link that is made for her
+//	ann at the desk: /award member=bob amount=5    a form; the answer is on its page
 //	pool tea gets ABC DEF         codes that the operator imports for the shop
 //	ann shuts the chat            nobody can write to her in private; ann opens the chat
 //	rights bob=owner, ann=admin   who has authority in ann's space

@@ -28,6 +28,7 @@ type Wiring struct {
 	Level     func(t *bot.Turn) (int, error)                    // nil: no levels
 	HasRole   func(t *bot.Turn, roles []string) (bool, error)
 	Drawers   map[string]bot.Drawer
+	Keep      func(s bot.State, ref bot.Ref, e bot.Effect) error // nil: answers at the desk are lost
 }
 
 // world is a running scenario.
@@ -117,7 +118,7 @@ func (w *world) start() error {
 	opt := engine.Options{
 		Store: w.store, Clock: w.clock, Config: w.config,
 		Features: wiring.Features, Directory: wiring.Directory, Counter: wiring.Counter, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares, Authorize: wiring.Authorize, Usage: wiring.Usage,
-		RuleMode: wiring.RuleMode, Level: wiring.Level, HasRole: wiring.HasRole, Drawers: wiring.Drawers,
+		RuleMode: wiring.RuleMode, Level: wiring.Level, HasRole: wiring.HasRole, Drawers: wiring.Drawers, Keep: wiring.Keep,
 	}
 	opt.Adapters = w.venue.Adapters()
 	e, err := engine.New(opt)

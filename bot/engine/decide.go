@@ -28,6 +28,7 @@ type decider struct {
 	some     []bot.Count // scratch of countDeeds
 	counted  [2]uint64   // nextRef and nextLine as stored
 	meant    bool        // what is being settled was given up on purpose
+	glances  bool        // it only reads, outside the writer; see Engine.Glance
 	underway
 }
 
@@ -236,6 +237,10 @@ func (d *decider) findMember(ev *bot.Event) error {
 	}
 	dir, space := d.e.opt.Directory, ev.Place.Space()
 	var err error
+	user := *ev.User
+	if ev.Place.Platform() == bot.Desk {
+		user.Language = "" // that of the page
+	}
 	switch ev.Kind {
 	case bot.KindJoin:
 		if d.member, err = dir.Joined(d.tx, d.com.ID, *ev.User, d.at); err == nil {
@@ -251,7 +256,7 @@ func (d *decider) findMember(ev *bot.Event) error {
 		}
 		_, err = dir.Resolve(d.tx, d.com.ID, *ev.User, d.member.Seen)
 	case bot.KindMessage, bot.KindEdit, bot.KindReaction, bot.KindPress:
-		d.member, err = dir.Resolve(d.tx, d.com.ID, *ev.User, d.at)
+		d.member, err = dir.Resolve(d.tx, d.com.ID, user, d.at)
 	}
 	if d.member != nil && d.member.Seen.After(d.at) {
 		d.at = d.member.Seen

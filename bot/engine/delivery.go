@@ -37,6 +37,7 @@ func newDelivery(e *Engine) *delivery {
 		dl.outlets[a.Name()] = newOutlet(a, e.clock.Now())
 	}
 	dl.outlets[bot.Web] = newOutlet(fetch.New(e.opt.FetchFrom), e.clock.Now())
+	dl.outlets[bot.Desk] = newOutlet(pages{}, e.clock.Now())
 	return dl
 }
 

@@ -94,6 +94,9 @@ type Options struct {
 	// HasRole reports whether a turn's user has one of the roles, given by full
 	// name. Nil: nobody has.
 	HasRole func(t *bot.Turn, roles []string) (bool, error)
+	// Keep writes down an effect in a place of the desk (see bot.DeskPlace), in the
+	// transaction that requests it. Nil: it is lost.
+	Keep func(s bot.State, ref bot.Ref, e bot.Effect) error
 	// Drawers draw effects' pictures, by kind.
 	Drawers map[string]bot.Drawer
 	// FetchFrom lists networks that a bot.Fetch may reach in addition to the
@@ -128,11 +131,14 @@ type Engine struct {
 	abandon  chan struct{} // closed when a failing commit is no longer retried
 	stopped  chan struct{} // closed when the committer ends
 
+	// Changed by the writer, read by anybody.
+	spacesMu  sync.RWMutex
+	standing  map[bot.Place]*bot.Standing
+	movedFrom map[bot.Place]bot.Place // new space -> old
+	movedTo   map[bot.Place]bot.Place // old space -> latest new space
+
 	// In memory, owned by the writer once Run has begun.
 	windows      *windows
-	standing     map[bot.Place]*bot.Standing
-	movedFrom    map[bot.Place]bot.Place // new space -> old
-	movedTo      map[bot.Place]bot.Place // old space -> latest new space
 	unownedTold  map[bot.Place]struct{}
 	timelessFrom []byte // where pruning resumes
 	firstRef     uint64

@@ -2,7 +2,10 @@ package engine
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -94,6 +97,31 @@ func Outbox(r store.Reader, fn func(Act) error) error {
 			return true, fn(act)
 		}
 		return true, fn(l.act())
+	})
+}
+
+// Settled calls fn for the effects that left the outbox, newest first, until it returns false.
+func Settled(r store.Reader, fn func(Act) bool) error {
+	return outcomeRows.Scan(r, nil, nil, true, 0, func(ref uint64, res result) (bool, error) {
+		return fn(Act{
+			Ref: bot.Ref(ref), Kind: res.Kind, Place: res.Place, Text: res.Text, Status: res.Status, At: res.At, Reason: res.Reason, Resent: res.Resent,
+		}), nil
+	})
+}
+
+// Authorities calls fn for each account with authority in a space, as the platforms last reported it.
+func Authorities(r store.Reader, fn func(space bot.Place, u bot.UserID, a bot.Authority) error) error {
+	return r.Scan(tableStanding, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+		var s storedStanding
+		if err := json.Unmarshal(v, &s); err != nil {
+			return true, nil // start reports it
+		}
+		for _, u := range slices.Sorted(maps.Keys(s.Admins)) {
+			if err := fn(bot.Place(k), u, s.Admins[u]); err != nil {
+				return false, err
+			}
+		}
+		return true, nil
 	})
 }
 

@@ -142,6 +142,7 @@ func (d *decider) addLine(e bot.Effect, due time.Time) bot.Ref {
 		l.asker = d.ev.User.ID
 	}
 	d.must(d.attach(l))
+	d.keep(l.Ref, l.effect)
 	d.must(l.put(d.tx))
 	if l.deletes() {
 		d.must(d.deleted(l.traits.Target.Message, true))

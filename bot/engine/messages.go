@@ -213,7 +213,7 @@ func (d *decider) SetEntry(m bot.MessageID, entry uint64) error {
 
 // Recent implements bot.Host.
 func (d *decider) Recent(within time.Duration) []bot.Said {
-	if d.com == nil || d.member == nil {
+	if d.com == nil || d.member == nil || d.glances { // the windows are the writer's
 		return nil
 	}
 	return d.e.windows.recent(d.com.ID, d.member.ID, d.at.Add(-within))

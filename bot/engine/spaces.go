@@ -20,13 +20,17 @@ func (d *decider) findCommunity(in *inspected) error {
 }
 
 // communityOf returns the owner of the event's space; in a private chat, the
-// only community that both share, or the chosen one; nil if there is none. A
+// only community that both share, or the chosen one; at the desk, the one whose
+// page it is; nil if there is none. A
 // moderators' log in a space without an owner belongs to its community for
 // commands only.
 func (d *decider) communityOf(in *inspected) (*bot.Community, error) {
 	ev := &in.event
 	if ev.Place == "" {
 		return nil, nil
+	}
+	if community, _, ok := bot.DeskAct(ev.Place); ok {
+		return d.ruling.byID[community], nil
 	}
 	if !ev.Place.Private() {
 		if com := d.owner(ev.Place.Space()); com != nil {
@@ -102,7 +106,7 @@ func (d *decider) formerly(space bot.Place, look func(bot.Place) *bot.Community)
 		if c := look(space); c != nil {
 			return c
 		}
-		old, ok := d.e.movedFrom[space]
+		old, ok := d.e.formerSpace(space)
 		if !ok {
 			return nil
 		}
@@ -124,6 +128,13 @@ func (d *decider) unowned(ev *bot.Event) {
 		"space", space)
 }
 
+func (e *Engine) formerSpace(space bot.Place) (old bot.Place, ok bool) {
+	e.spacesMu.RLock()
+	defer e.spacesMu.RUnlock()
+	old, ok = e.movedFrom[space]
+	return old, ok
+}
+
 // moved transfers a space to its new id.
 func (d *decider) moved(old, new bot.Place) error {
 	if old == "" || new == "" || old == new {
@@ -135,19 +146,24 @@ func (d *decider) moved(old, new bot.Place) error {
 	if err := d.tx.Put(tableMovedTo, []byte(old), []byte(new)); err != nil {
 		return err
 	}
-	setUntilRollback(d.tx, d.e.movedFrom, new, old)
-	setUntilRollback(d.tx, d.e.movedTo, old, new)
+	setUntilRollback(d, d.e.movedFrom, new, old)
+	setUntilRollback(d, d.e.movedTo, old, new)
 	d.e.log.Warn("a space has a new id; it goes on belonging to its community, but write the new one in the configuration",
 		"old", old, "new", new)
 	return nil
 }
 
-// setUntilRollback sets m[k], and restores the previous entry if tx is rolled
-// back.
-func setUntilRollback[V any](tx *store.Overlay, m map[bot.Place]V, k bot.Place, v V) {
+// setUntilRollback sets m[k], and restores the previous entry if the turn is
+// rolled back.
+func setUntilRollback[V any](d *decider, m map[bot.Place]V, k bot.Place, v V) {
+	mu := &d.e.spacesMu
+	mu.Lock()
+	defer mu.Unlock()
 	before, known := m[k]
 	m[k] = v
-	tx.OnRollback(func() {
+	d.tx.OnRollback(func() {
+		mu.Lock()
+		defer mu.Unlock()
 		if delete(m, k); known {
 			m[k] = before
 		}
@@ -163,13 +179,15 @@ func (d *decider) standing(ev *bot.Event) error {
 	if err := putJSON(d.tx, tableStanding, []byte(space), (*storedStanding)(ev.Standing)); err != nil {
 		return err
 	}
-	setUntilRollback(d.tx, d.e.standing, space, ev.Standing)
+	setUntilRollback(d, d.e.standing, space, ev.Standing)
 	return nil
 }
 
 // standingOf returns the latest snapshot of a space, possibly taken under a
 // later id, and that id; nil if there is none.
 func (e *Engine) standingOf(space bot.Place) (*bot.Standing, bot.Place) {
+	e.spacesMu.RLock()
+	defer e.spacesMu.RUnlock()
 	latest, at := e.standing[space], space
 	for range 4 {
 		next, ok := e.movedTo[space]

@@ -152,6 +152,9 @@ func (e *Engine) takeUp(l *line) {
 // capabilities returns a place's capabilities; none if its platform is not
 // configured.
 func (e *Engine) capabilities(p bot.Place) bot.Capabilities {
+	if p.Platform() == bot.Desk {
+		return bot.DeskCapabilities()
+	}
 	for _, a := range e.opt.Adapters {
 		if a.Name() == p.Platform() {
 			return a.Capabilities(p)

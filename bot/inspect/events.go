@@ -60,10 +60,13 @@ func Cases(r store.Reader, community string, fn func(Case) error) error {
 		return err
 	}
 	return sanction.Each(r, community, func(c sanction.Case) error {
-		state := "open"
-		if !c.Open() {
-			state = "undone"
-		}
-		return fn(Case{c, names[c.Member], state})
+		return fn(newCase(c, names[c.Member]))
 	})
+}
+
+func newCase(c sanction.Case, name string) Case {
+	if c.Open() {
+		return Case{c, name, "open"}
+	}
+	return Case{c, name, "undone"}
 }

@@ -32,7 +32,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, orders, codes, imports, insight, segments, segment or segment_weeks
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, authorities, orders, codes, imports, insight, segments, segment or segment_weeks
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -104,6 +104,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return Events(r, q.Community, q.From, q.Failed, each[Event](row))
 	case "event":
 		return one(row)(Explain(r, q.Event, s.Now))
+	case "authorities":
+		return Authorities(r, each[Authority](row))
 	case "orders":
 		return Orders(r, q.Community, each[Order](row))
 	case "codes":

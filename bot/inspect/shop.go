@@ -51,6 +51,17 @@ func Orders(r store.Reader, community string, fn func(Order) error) error {
 	})
 }
 
+// ordersToShip counts the orders that staff has to send.
+func ordersToShip(r store.Reader, community string) (n int, err error) {
+	err = shop.Orders(r, community, func(o shop.Order) error {
+		if o.State == shop.ToShip {
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
 // Code is a code of a list that a pool had before.
 type Code struct {
 	At int `json:"at"` // its index in the list

@@ -259,6 +259,17 @@ func (f *File) Join(s bot.State, community string, from, into bot.MemberID) erro
 	})
 }
 
+// Newest calls fn for the cases of a community, newest first, until it returns false.
+func Newest(r store.Reader, community string, fn func(Case) bool) error {
+	err := casesRows.ScanPrefix(r, numbered.Under(community), true, 0, func(_ store.Key2[string, uint64], c Case) (bool, error) {
+		return fn(c), nil
+	})
+	if err != nil {
+		return fmt.Errorf("sanction: newest of %s: %w", community, err)
+	}
+	return nil
+}
+
 // Each calls fn for all cases of a community in order. It stops at the first
 // error of fn.
 func Each(r store.Reader, community string, fn func(Case) error) error {

@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/define", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
+	features := []string{"bot", "bot/answer", "bot/define", "bot/desk", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -62,6 +62,7 @@ func arrows() []arrow {
 		{from: "bot/require", to: []string{"bot", "bot/answer", "bot/grant", "bot/member", "bot/timing", "store"}, libs: []string{"github.com/expr-lang/expr/..."}},
 		{from: "bot/segment", to: []string{"bot", "bot/define", "bot/ledger", "bot/member", "bot/require", "bot/stats", "store"}},
 		{from: "bot/define", to: []string{"bot", "bot/reward", "store"}},
+		{from: "bot/desk", to: []string{"bot", "bot/member", "bot/staff", "store"}},
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/quiet", to: []string{"bot", "bot/member", "store"}},
@@ -71,7 +72,7 @@ func arrows() []arrow {
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
 		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "store"}},
 		// Answers queries of the command line, the control socket and the web pages.
-		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/define", "bot/engine", "bot/feature/checkin", "bot/feature/draw", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/insight", "bot/ledger", "bot/member", "bot/require", "bot/sanction", "bot/segment", "bot/stats", "bot/timing", "rules", "store"},
+		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/define", "bot/engine", "bot/feature/badges", "bot/feature/checkin", "bot/feature/draw", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/feature/standings", "bot/insight", "bot/ledger", "bot/member", "bot/require", "bot/sanction", "bot/segment", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member", "store"}},
 		// Reads question files; answers are compared with the text normalization of rules.
@@ -104,6 +105,8 @@ func arrows() []arrow {
 		{from: "adapters/telegram", to: []string{"bot", "adapters/kit", "adapters/loosely"}, libs: []string{"github.com/go-telegram/bot/...", "github.com/go-json-experiment/json/..."}},
 		{from: "adapters/discord", to: []string{"bot", "adapters/kit", "adapters/loosely"},
 			libs: []string{"github.com/bwmarrin/discordgo", "github.com/coder/websocket", "github.com/go-json-experiment/json/..."}},
+		// Shows what the rooms and queries answer.
+		{from: "adapters/web/desk", to: []string{"bot", "bot/define", "bot/desk", "bot/engine", "bot/inspect", "bot/insight", "bot/member", "bot/timing", "store", "adapters/web"}, libs: []string{"golang.org/x/text/..."}},
 		{from: "adapters/web", to: []string{"bot", "adapters/console"}, libs: []string{anything}},
 		{from: "adapters/...", to: []string{"bot", "adapters/kit"}, libs: []string{anything}},
 		{from: "docs/example/echo", to: []string{"bot"}}, // an adapter

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/inspect"
@@ -189,7 +190,7 @@ type act struct {
 	Community string `json:"community,omitempty"`
 	Member    string `json:"member,omitempty"` // number, or account
 
-	Data json.RawMessage `json:"data,omitempty"` // an imports.Chunk or shop.Codes
+	Data json.RawMessage `json:"data,omitempty"` // an imports.Chunk, shop.Codes or desk.Change
 }
 
 func (c *control) do(w http.ResponseWriter, r *http.Request) {
@@ -219,10 +220,16 @@ func (c *control) perform(ctx context.Context, a act) error {
 		return c.in.engine.Fire(ctx, a.Community, imports.Name, imports.TimerPay, a.Data)
 	case "codes":
 		return c.in.engine.Fire(ctx, a.Community, shop.Name, shop.TimerCodes, a.Data)
+	case "dashboard":
+		return c.in.engine.Fire(ctx, a.Community, desk.Feature, desk.TimerLink, a.Data)
 	case "ready":
 		return errors.Join(notReady(c.in.engine)...)
 	case "backup":
-		return backUp(c.in.store, a.Path)
+		err := backUp(c.in.store, a.Path)
+		if err == nil {
+			c.in.backedUp.Store(time.Now().Unix())
+		}
+		return err
 	}
 	return phrase.New("control.unknown_act", a.What)
 }

@@ -72,13 +72,20 @@ func (c *demoCmd) Run(e *env) error {
 	if err := c.listen(in); err != nil {
 		return errors.Join(err, in.store.Close())
 	}
+	url := "http://" + in.web.Addr().String()
+	pages, err := in.deskPages(url)
+	if err != nil {
+		return errors.Join(err, in.store.Close())
+	}
+	in.page.Desk, in.page.DeskPaths = pages.Desk, pages.DeskPaths
+	in.parts.Desk.Serve(url)
 	in.onReady = func() {
 		if fresh {
 			if err := in.page.Demo.Seed(e.ctx, lang); err != nil {
 				log.Warn("nobody has said anything before the first visitor", "err", err)
 			}
 		}
-		url := "http://" + in.web.Addr().String() + "/"
+		url += "/"
 		fmt.Fprintf(e.stdout, greetings[lang], url)
 		if !c.NoOpen {
 			openBrowser(url)
@@ -148,7 +155,7 @@ func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path s
 	if in, err = newInstance(path, opt, p, log); err != nil {
 		return nil, false, err
 	}
-	backend := &desk{in: in, features: opt.Features, configs: configs, lang: lang}
+	backend := &demoBackend{in: in, features: opt.Features, configs: configs, lang: lang}
 	in.page.Demo, err = web.NewDemo(web.DemoOptions{Room: room, Backend: backend, Log: log})
 	if err == nil {
 		fresh, err = resumeClock(in, configs[lang].Communities[0].ID)

@@ -8,10 +8,13 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/web"
+	"github.com/stewardbot/steward/adapters/web/desk"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/cmd/steward/wire"
@@ -26,6 +29,10 @@ type instance struct {
 	log    *slog.Logger
 	web    net.Listener // nil: not served
 	page   web.Options
+	desk   net.Listener // nil: the desk is not served, or with the page
+	pages  web.Options  // of the desk
+	// backedUp is when the store was last backed up, in Unix seconds; 0: not since the start.
+	backedUp atomic.Int64
 	// onReady is called once, when every platform is connected; may be nil.
 	onReady func()
 }
@@ -59,6 +66,44 @@ func (in *instance) listen(addr string) (err error) {
 	return nil
 }
 
+// listenDesk opens the address for the desk's pages; an empty one is skipped.
+func (in *instance) listenDesk(s *wire.DeskSettings) (err error) {
+	if s.Listen == "" {
+		return nil
+	}
+	if in.desk, err = net.Listen("tcp", s.Listen); err != nil {
+		return err
+	}
+	if in.pages, err = in.deskPages(s.Address); err != nil {
+		return errors.Join(err, in.desk.Close())
+	}
+	in.parts.Desk.Serve(s.Address)
+	return nil
+}
+
+// deskPages returns the desk of the instance for a server.
+func (in *instance) deskPages(address string) (web.Options, error) {
+	texts := in.parts.Texts
+	d, err := desk.New(desk.Options{
+		Engine: in.engine, Room: in.parts.Desk, Metrics: wire.Metrics(), Address: address, Log: in.log, StoreSize: in.storeSize,
+		Text: func(language, key string, args bot.Args) string { return texts.Text(texts.Match(language), key, args) },
+	})
+	return web.Options{Desk: d, DeskPaths: desk.Paths(), Log: in.log}, err
+}
+
+// storeSize returns the size of the store's file, if it has one, and when this process last backed it up.
+func (in *instance) storeSize() (bytes int64, backup time.Time) {
+	if file, err := store.As[store.Copier](in.store); err == nil {
+		if st, err := os.Stat(file.Path()); err == nil {
+			bytes = st.Size()
+		}
+	}
+	if at := in.backedUp.Load(); at != 0 {
+		backup = time.Unix(at, 0)
+	}
+	return bytes, backup
+}
+
 // run serves until ctx ends and then stops everything in order.
 func (in *instance) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -85,6 +130,9 @@ func (in *instance) run(ctx context.Context) error {
 	beside.Go(func() { in.watchStore(asked) })
 	if in.web != nil {
 		serve("web", func(ctx context.Context) error { return web.NewServer(in.page).Serve(ctx, in.web) })
+	}
+	if in.desk != nil {
+		serve("desk", func(ctx context.Context) error { return web.NewServer(in.pages).Serve(ctx, in.desk) })
 	}
 	beside.Go(func() { in.sayReady(ctx) })
 	err = in.engine.Run(ctx)

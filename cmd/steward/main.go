@@ -30,32 +30,33 @@ import (
 var version = "dev"
 
 type cli struct {
-	Demo         demoCmd     `cmd:"" help:"help.demo"`
-	Init         initCmd     `cmd:"" help:"help.init"`
-	Run          runCmd      `cmd:"" help:"help.run"`
-	Ready        readyCmd    `cmd:"" help:"help.ready"`
-	Check        checkCmd    `cmd:"" help:"help.check"`
-	Doctor       doctorCmd   `cmd:"" help:"help.doctor"`
-	Config       configCmd   `cmd:"" help:"help.config"`
-	Ledger       ledgerCmd   `cmd:"" help:"help.ledger"`
-	Schedule     scheduleCmd `cmd:"" help:"help.schedule"`
-	Quiz         quizCmd     `cmd:"" help:"help.quiz"`
-	Draws        drawsCmd    `cmd:"" help:"help.draws"`
-	Rules        rulesCmd    `cmd:"" help:"help.rules"`
-	Cases        casesCmd    `cmd:"" help:"help.cases"`
-	Stats        statsCmd    `cmd:"" help:"help.stats"`
-	Insight      insightCmd  `cmd:"" help:"help.insight"`
-	Segments     segmentsCmd `cmd:"" help:"help.segments"`
-	Export       exportCmd   `cmd:"" help:"help.export"`
-	Outbox       outboxCmd   `cmd:"" help:"help.outbox"`
-	Events       eventsCmd   `cmd:"" help:"help.events"`
-	Shop         shopCmd     `cmd:"" help:"help.shop"`
-	Import       importCmd   `cmd:"" help:"help.import"`
-	Forget       forgetCmd   `cmd:"" help:"help.forget"`
-	Backup       backupCmd   `cmd:"" help:"help.backup"`
-	Restore      restoreCmd  `cmd:"" help:"help.restore"`
-	Version      versionCmd  `cmd:"" help:"help.version"`
-	testCommands             //lint:ignore U1000 empty but in a binary built for tests
+	Demo         demoCmd      `cmd:"" help:"help.demo"`
+	Init         initCmd      `cmd:"" help:"help.init"`
+	Run          runCmd       `cmd:"" help:"help.run"`
+	Ready        readyCmd     `cmd:"" help:"help.ready"`
+	Check        checkCmd     `cmd:"" help:"help.check"`
+	Doctor       doctorCmd    `cmd:"" help:"help.doctor"`
+	Config       configCmd    `cmd:"" help:"help.config"`
+	Ledger       ledgerCmd    `cmd:"" help:"help.ledger"`
+	Schedule     scheduleCmd  `cmd:"" help:"help.schedule"`
+	Quiz         quizCmd      `cmd:"" help:"help.quiz"`
+	Draws        drawsCmd     `cmd:"" help:"help.draws"`
+	Rules        rulesCmd     `cmd:"" help:"help.rules"`
+	Cases        casesCmd     `cmd:"" help:"help.cases"`
+	Stats        statsCmd     `cmd:"" help:"help.stats"`
+	Insight      insightCmd   `cmd:"" help:"help.insight"`
+	Segments     segmentsCmd  `cmd:"" help:"help.segments"`
+	Export       exportCmd    `cmd:"" help:"help.export"`
+	Outbox       outboxCmd    `cmd:"" help:"help.outbox"`
+	Events       eventsCmd    `cmd:"" help:"help.events"`
+	Shop         shopCmd      `cmd:"" help:"help.shop"`
+	Import       importCmd    `cmd:"" help:"help.import"`
+	Forget       forgetCmd    `cmd:"" help:"help.forget"`
+	Dashboard    dashboardCmd `cmd:"" help:"help.dashboard"`
+	Backup       backupCmd    `cmd:"" help:"help.backup"`
+	Restore      restoreCmd   `cmd:"" help:"help.restore"`
+	Version      versionCmd   `cmd:"" help:"help.version"`
+	testCommands              //lint:ignore U1000 empty but in a binary built for tests
 }
 
 func newCLI() *cli {

@@ -48,6 +48,9 @@ func (c *runCmd) Run(e *env) error {
 	if err := in.listen(file.Root("web").(*wire.WebSettings).Listen); err != nil {
 		return phrase.New("run.listen", err)
 	}
+	if err := in.listenDesk(file.Root("desk").(*wire.DeskSettings)); err != nil {
+		return phrase.New("run.desk_listen", err)
+	}
 	ctx, cancel := context.WithCancel(e.ctx)
 	defer cancel()
 	done := make(chan struct{})
@@ -203,7 +206,7 @@ func toAll(inForce []*bot.Community, fault error) map[string][]string {
 
 // needRestart lists what changed that a reload can't change.
 func needRestart(old, fresh *config.File) (list []string) {
-	for _, key := range []string{"store", "web"} {
+	for _, key := range []string{"store", "web", "desk"} {
 		if !reflect.DeepEqual(old.Root(key), fresh.Root(key)) {
 			list = append(list, key)
 		}

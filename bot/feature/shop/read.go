@@ -7,6 +7,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
+// ToShip is the state of an order that staff has to send.
+const ToShip = string(packing)
+
 // Order is an order as operators see it.
 type Order struct {
 	Number  uint64

@@ -77,12 +77,12 @@ func line(t *bot.Turn, l ledger.Line) string {
 		amount = "+" + amount
 	}
 	return t.Text("standings.line", bot.Args{
-		"When": t.Community.Clock(l.At), "Amount": amount, "What": what(t, l),
+		"When": t.Community.Clock(l.At), "Amount": amount, "What": What(t, l),
 	})
 }
 
-// what names an entry by its kind, in words.
-func what(t *bot.Turn, l ledger.Line) string {
+// What names an entry by its kind, in words.
+func What(t *bot.Turn, l ledger.Line) string {
 	switch {
 	case l.Reverses != 0:
 		return t.Text("entry.taken_back", nil)

@@ -7,6 +7,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/draw"
@@ -43,6 +44,8 @@ func Sections() []config.Section {
 			func(s *StoreSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
 			func(s *WebSettings, r *config.Report) { s.validate(r.Fault) }),
+		section(config.ScopeRoot, "desk", "the operator's desk, pages for staff; leave out to switch off", newDeskSettings,
+			func(s *DeskSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "journal", "recorded events, for explaining and rehearsing", newJournalSettings,
 			func(s *journalSettings, r *config.Report) { s.validate(r.Fault) }),
 	}
@@ -159,6 +162,11 @@ func moderationSections() []config.Section {
 			func(s *staff.Moderators, r *config.Report) {
 				s.Validate(r.Fault)
 				ownStaff(r, "", *s)
+			}),
+		section(config.ScopeCommunity, desk.Section, "the operator's desk: who may see which pages, and what everybody may see", desk.Defaults,
+			func(s *desk.Settings, r *config.Report) {
+				s.Validate(r.Fault)
+				s.Roles.Each(func(_ desk.Powers, key string, names []string) { ownStaff(r, "roles."+key, names) })
 			}),
 		section(config.ScopeCommunity, staff.SectionHelpers, "who may give some of the moderators' commands", staff.DefaultHelpers,
 			func(s *staff.Helpers, r *config.Report) {

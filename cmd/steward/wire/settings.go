@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"net"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -45,6 +46,29 @@ func (s *WebSettings) validate(fault func(path, code string, args ...any)) {
 	}
 	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
 		fault("listen", "web.listen")
+	}
+}
+
+// DeskSettings are the section desk of the file.
+type DeskSettings struct {
+	Listen  string `yaml:"listen" doc:"host:port for the pages; not that of web"`
+	Address string `yaml:"address" doc:"what people type to reach them: https://desk.example.org; without it only steward dashboard gives links"`
+}
+
+func newDeskSettings() *DeskSettings { return &DeskSettings{} }
+
+func (s *DeskSettings) validate(fault func(path, code string, args ...any)) {
+	if _, _, err := net.SplitHostPort(s.Listen); s.Listen != "" && err != nil {
+		fault("listen", "web.listen")
+	}
+	if s.Address == "" {
+		return
+	}
+	u, err := url.Parse(s.Address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		fault("address", "desk.address")
+	} else if s.Listen == "" {
+		fault("listen", "desk.no_listen")
 	}
 }
 

@@ -14,11 +14,13 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/card"
 	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
+	"github.com/stewardbot/steward/bot/feature/dashboard"
 	"github.com/stewardbot/steward/bot/feature/definer"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
@@ -63,6 +65,7 @@ type Parts struct {
 	Quiet   *quiet.Budget
 	Require *require.Judge
 	Badges  *badges.Feature
+	Desk    *desk.Room
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
 }
@@ -81,6 +84,7 @@ func wordless() *Parts {
 		Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Quiet: quiet.New(members), Tagging: tagging(),
 	}
 	p.Require = newJudge(p)
+	p.Desk = desk.New(p.Members, func(c *bot.Community) []string { return *bot.Setting[*shop.Fulfilment](c, shop.SectionFulfilment) })
 	p.Badges = badges.New(p.Members, p.Require, p.Quiet, badges.Facts{
 		tally.Messages.Number: {"messages"}, checkin.CheckIns.Number: {"check_ins", "streak"},
 		ledger.Earned.Number: {"points", "level", "balance"}, ledger.Spent.Number: {"balance", "streak"},
@@ -141,6 +145,7 @@ func Features(p *Parts) []bot.Feature {
 		segments.New(p.sorter()),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
+		dashboard.New(p.Desk, p.Members),
 		grants,
 	}
 	list = append(list, definer.New(list...))
@@ -189,7 +194,12 @@ func past(rec *engine.Recorded, facts *bot.Facts) []bot.Count {
 func EngineOptions(p *Parts) engine.Options {
 	return engine.Options{
 		Features: Features(p), Directory: p.Members, Counter: p.Counts, Past: past,
-		Authorize:  func(t *bot.Turn, who bot.Audience) (bool, error) { return staff.Authorize(t, p.Members, who) },
+		Authorize: func(t *bot.Turn, who bot.Audience) (bool, error) {
+			if in, err := dashboard.New(p.Desk, p.Members).Authorize(t); in || err != nil {
+				return in, err
+			}
+			return staff.Authorize(t, p.Members, who)
+		},
 		Usage:      answer.Usage,
 		Spares:     func(t *bot.Turn) (bool, error) { return staff.Spares(t, p.Members) },
 		Level:      func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
@@ -200,6 +210,7 @@ func EngineOptions(p *Parts) engine.Options {
 			return p.Texts.Text(p.Texts.Match(language), key, args)
 		},
 		Speaks:  p.Texts.Speaks,
+		Keep:    p.Desk.Keep,
 		Drawers: card.NewPainter().Drawers(),
 	}
 }

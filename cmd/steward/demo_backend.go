@@ -16,8 +16,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// desk shows an instance to the demo's page: web.Backend.
-type desk struct {
+// demoBackend shows an instance to the demo's page: web.Backend.
+type demoBackend struct {
 	in       *instance
 	features []bot.Feature
 	configs  map[string]engine.Config // by language, all of the same community
@@ -27,7 +27,7 @@ type desk struct {
 }
 
 // Speak implements web.Backend.
-func (d *desk) Speak(lang string) error {
+func (d *demoBackend) Speak(lang string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	c, ok := d.configs[lang]
@@ -42,34 +42,34 @@ func (d *desk) Speak(lang string) error {
 }
 
 // Language implements web.Backend.
-func (d *desk) Language() string {
+func (d *demoBackend) Language() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.lang
 }
 
 // Title implements web.Backend.
-func (d *desk) Title(lang string) string { return d.configs[lang].Communities[0].Name }
+func (d *demoBackend) Title(lang string) string { return d.configs[lang].Communities[0].Name }
 
 // community returns the community in the current language.
-func (d *desk) community() *bot.Community {
+func (d *demoBackend) community() *bot.Community {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.configs[d.lang].Communities[0]
 }
 
 // Now implements web.Backend.
-func (d *desk) Now() time.Time { return d.in.engine.Now() }
+func (d *demoBackend) Now() time.Time { return d.in.engine.Now() }
 
 // Zone implements web.Backend.
-func (d *desk) Zone() *time.Location { return d.community().Zone }
+func (d *demoBackend) Zone() *time.Location { return d.community().Zone }
 
 // settleTime is the longest that Advance waits for timers and deliveries.
 const settleTime = 3 * time.Second
 
 // Advance implements web.Backend. It waits until all due timers have fired and their messages
 // are delivered.
-func (d *desk) Advance(ctx context.Context, by time.Duration) error {
+func (d *demoBackend) Advance(ctx context.Context, by time.Duration) error {
 	d.in.engine.Clock().Advance(by)
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
@@ -81,7 +81,7 @@ func (d *desk) Advance(ctx context.Context, by time.Duration) error {
 }
 
 // Next implements web.Backend. It includes jobs that were paused or skipped in chat.
-func (d *desk) Next() (next time.Time) {
+func (d *demoBackend) Next() (next time.Time) {
 	due, err := inspect.Upcoming(d.features, d.community(), nil, d.Now(), 1)
 	if err == nil && len(due) > 0 {
 		next = due[0].At
@@ -90,7 +90,7 @@ func (d *desk) Next() (next time.Time) {
 }
 
 // Why implements web.Backend.
-func (d *desk) Why(_ context.Context, event, lang string) (why web.Why, err error) {
+func (d *demoBackend) Why(_ context.Context, event, lang string) (why web.Why, err error) {
 	err = d.in.engine.View(func(r store.Reader) error {
 		ev, err := inspect.Explain(r, event, d.Now())
 		if _, none := errors.AsType[inspect.NoEventError](err); none {
@@ -112,7 +112,7 @@ func (d *desk) Why(_ context.Context, event, lang string) (why web.Why, err erro
 	return why, err
 }
 
-func (d *desk) explain(ev inspect.Event, lang string) web.Why {
+func (d *demoBackend) explain(ev inspect.Event, lang string) web.Why {
 	why := web.Why{At: ev.Event.At, Rule: struckBy(ev.Findings)}
 	if m := ev.Event.Message; m != nil {
 		facts := rules.Facts(m.Text)
@@ -145,7 +145,7 @@ func struckBy(list []bot.Finding) string {
 }
 
 // sentence returns a finding as a sentence.
-func (d *desk) sentence(lang string, f bot.Finding) string {
+func (d *demoBackend) sentence(lang string, f bot.Finding) string {
 	args := bot.Args{"Count": f.N, "Reason": f.Reason}
 	for k, v := range f.Args {
 		args[k] = v
@@ -163,7 +163,7 @@ func amountOf(f bot.Finding) int64 {
 }
 
 // Standings implements web.Backend.
-func (d *desk) Standings(_ context.Context, lang string) (rows []web.Standing, err error) {
+func (d *demoBackend) Standings(_ context.Context, lang string) (rows []web.Standing, err error) {
 	var list []inspect.Standing
 	err = d.in.engine.View(func(r store.Reader) (err error) {
 		list, err = inspect.Standings(r, d.configs[lang].Communities[0], d.Now())
@@ -179,7 +179,7 @@ func (d *desk) Standings(_ context.Context, lang string) (rows []web.Standing, e
 }
 
 // Commands implements web.Backend.
-func (d *desk) Commands(lang string) (entries []bot.MenuEntry) {
+func (d *demoBackend) Commands(lang string) (entries []bot.MenuEntry) {
 	for _, m := range wire.Menu(d.in.parts) {
 		if m.Language == d.in.parts.Texts.Match(lang) {
 			entries = append(entries, m)
@@ -189,7 +189,7 @@ func (d *desk) Commands(lang string) (entries []bot.MenuEntry) {
 }
 
 // Points implements web.Backend.
-func (d *desk) Points(lang string, n int64) string {
+func (d *demoBackend) Points(lang string, n int64) string {
 	name := bot.Setting[*ledger.Settings](d.community(), "points").Name
 	texts := d.in.parts.Texts
 	lang = texts.Match(lang)

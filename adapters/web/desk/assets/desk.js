@@ -1,0 +1,48 @@
+// Keys and forms. Pages work without this.
+
+const store = { get: () => { try { return localStorage.getItem("steward-keys") } catch { return null } }, set: (v) => { try { localStorage.setItem("steward-keys", v) } catch {} } }
+const toggle = document.getElementById("keys")
+
+function show() {
+  const off = store.get() === "off"
+  document.body.classList.toggle("keys-off", off)
+  if (!toggle) return
+  toggle.hidden = false
+  toggle.setAttribute("aria-pressed", String(!off))
+  toggle.textContent = off ? toggle.dataset.enable : toggle.dataset.disable
+}
+
+toggle?.addEventListener("click", () => { store.set(store.get() === "off" ? "on" : "off"); show() })
+show()
+
+// g and a letter go to a page; / goes to the search; j and k go through the rows.
+let waits = 0
+document.addEventListener("keydown", (e) => {
+  const typing = e.target.closest?.("input, textarea, select, [contenteditable]")
+  if (e.isComposing || e.keyCode === 229 || e.ctrlKey || e.metaKey || e.altKey || typing || store.get() === "off") return
+  const at = Date.now()
+  if (at - waits < 1500) {
+    waits = 0
+    const link = document.querySelector(`.nav a[data-key="${CSS.escape(e.key.toLowerCase())}"]`)
+    if (link) { e.preventDefault(); link.click() }
+    return
+  }
+  if (e.key === "g") { waits = at; return }
+  if (e.key === "/") {
+    const search = document.querySelector("input[type=search]")
+    if (search) { e.preventDefault(); search.focus() }
+  }
+  if (e.key === "j" || e.key === "k") {
+    const rows = [...document.querySelectorAll("tbody a[data-row]")]
+    const i = rows.indexOf(document.activeElement)
+    rows[e.key === "j" ? Math.min(i + 1, rows.length - 1) : Math.max(i - 1, 0)]?.focus()
+  }
+})
+
+// A form is sent once, however often its button is pressed; going back to the page makes it ready again.
+document.addEventListener("submit", (e) => {
+  if (e.target.dataset.sent) { e.preventDefault(); return }
+  if (e.target.method === "post") e.target.dataset.sent = "1"
+})
+addEventListener("pageshow", () => { for (const f of document.querySelectorAll("form[data-sent]")) delete f.dataset.sent })
+document.getElementById("said")?.focus()

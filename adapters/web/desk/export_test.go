@@ -1,0 +1,27 @@
+package desk
+
+import "github.com/stewardbot/steward/bot/desk"
+
+// Address is a row of the privilege table.
+type Address struct {
+	Pattern string
+	Powers  desk.Powers
+}
+
+func Addresses(d *Desk) (list []Address) {
+	for _, r := range d.routes() {
+		list = append(list, Address{r.pattern, r.powers})
+	}
+	return list
+}
+
+// Commands are those that a form may give.
+func Commands() map[string]desk.Powers { return acts() }
+
+// Pages are the names of the pages.
+func Pages() (names []string) {
+	for _, p := range pages() {
+		names = append(names, p.name)
+	}
+	return names
+}

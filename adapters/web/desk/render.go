@@ -1,0 +1,176 @@
+package desk
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+)
+
+// view is what a page's template gets.
+type view struct {
+	*Visit
+	Data    any
+	Page    string // its name
+	Title   string
+	Assets  string // prefix of the files
+	Tongues tongues
+	Said    []said // answers to the act that the address names
+	HasFile bool   // the page has CSV and JSON
+}
+
+// navItem is one entry of the navigation.
+type navItem struct {
+	Name, URL, Key string
+	Here           bool
+}
+
+// Nav returns the pages that the session may see.
+func (v *view) Nav() (list []navItem) {
+	if v.Session == nil {
+		return nil
+	}
+	for _, p := range pages() {
+		if p.key != "" && v.Powers.Any(p.powers) {
+			list = append(list, navItem{p.name, v.Base() + p.path, p.key, p.name == v.Page})
+		}
+	}
+	return list
+}
+
+// Who names the session's account.
+func (v *view) Who() string {
+	if v.Member != nil && v.Member.Name != "" {
+		return bot.ShowName(v.Member.Name)
+	}
+	return string(v.Session.Account)
+}
+
+// In returns the address of the page in a language.
+func (v *view) In(tag string) string { return v.With("lang", tag) }
+
+// With returns the page's own address with a value changed; an empty one is left out.
+func (v *Visit) With(name, value string) string {
+	u := *v.Request.URL
+	q := u.Query()
+	q.Del("act")
+	if q.Set(name, value); value == "" {
+		q.Del(name)
+	}
+	u.RawQuery = q.Encode()
+	return u.RequestURI()
+}
+
+// moment is a time for people, with the exact one for programs.
+type moment struct{ ISO, Text string }
+
+// Time returns a time in the community's zone; empty if it is zero.
+func (v *Visit) Time(t time.Time) moment {
+	if t.IsZero() {
+		return moment{}
+	}
+	return moment{t.UTC().Format(time.RFC3339), t.In(v.Community.Zone).Format("2006-01-02 15:04")}
+}
+
+// Zone names the community's zone.
+func (v *Visit) Zone() string { return v.Community.Zone.String() }
+
+// Number writes a number with separators: 12,345.
+func (v *Visit) Number(n any) string {
+	var x int64
+	switch n := n.(type) {
+	case int:
+		x = int64(n)
+	case int64:
+		x = n
+	case uint64:
+		return strconv.FormatUint(n, 10)
+	}
+	s, sign := strconv.FormatInt(x, 10), ""
+	if x < 0 {
+		s, sign = s[1:], "−"
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
+// Name returns a name that is safe to show beside others.
+func (v *Visit) Name(name string) string { return bot.ShowName(name) }
+
+// servePage answers with a page, or with its table as a file.
+func (d *Desk) servePage(w http.ResponseWriter, v *Visit, p *page) {
+	data, err := p.show(v)
+	if err == nil && p.table != nil && v.Query("as") != "" {
+		err = p.table(v, data).serve(w, v, p.name)
+		if err == nil {
+			return
+		}
+	}
+	var told []said
+	if err == nil {
+		told, err = v.shownAct()
+	}
+	switch {
+	case errors.Is(err, errNotFound):
+		d.fault(w, v.Request, v.tongue, http.StatusNotFound, "fault.missing")
+		return
+	case err != nil:
+		d.broken(w, v.Request, v.tongue, err)
+		return
+	}
+	d.render(w, http.StatusOK, p.name, &view{
+		Visit: v, Data: data, Page: p.name, Title: v.T(p.name + ".title"), Assets: d.assets.prefix, Tongues: d.tongues, Said: told, HasFile: p.table != nil,
+	})
+}
+
+// toFirstPage leads to the first page that the session may see.
+func toFirstPage(w http.ResponseWriter, v *Visit) {
+	list := pages()
+	i := slices.IndexFunc(list, func(p page) bool { return p.key != "" && v.Powers.Any(p.powers) })
+	http.Redirect(w, v.Request, v.Base()+list[i].path, http.StatusSeeOther)
+}
+
+// plain answers with a page for somebody without a session.
+func (d *Desk) plain(w http.ResponseWriter, r *http.Request, t *tongue, status int, name string, data any) {
+	d.render(w, status, name, &view{
+		Visit: &Visit{tongue: t, Desk: d, Request: r}, Data: data, Page: name, Title: t.T(name + ".title"), Assets: d.assets.prefix, Tongues: d.tongues,
+	})
+}
+
+// fault answers with what went wrong, in a sentence of the texts.
+func (d *Desk) fault(w http.ResponseWriter, r *http.Request, t *tongue, status int, key string) {
+	d.plain(w, r, t, status, "fault", t.T(key))
+}
+
+// missing answers at an address of a community that is no page.
+func (d *Desk) missing(w http.ResponseWriter, v *Visit) {
+	d.fault(w, v.Request, v.tongue, http.StatusNotFound, "fault.missing")
+}
+
+// signedOut answers a request without a session.
+func (d *Desk) signedOut(w http.ResponseWriter, r *http.Request, t *tongue) {
+	d.fault(w, r, t, http.StatusUnauthorized, "fault.signed_out")
+}
+
+func (d *Desk) broken(w http.ResponseWriter, r *http.Request, t *tongue, err error) {
+	d.log.Error("a page of the desk can't be shown", "page", r.Pattern, "err", err)
+	d.fault(w, r, t, http.StatusInternalServerError, "fault.broken")
+}
+
+func (d *Desk) render(w http.ResponseWriter, status int, name string, v *view) {
+	var out bytes.Buffer
+	if err := d.templates[name].ExecuteTemplate(&out, "frame.html", v); err != nil {
+		d.log.Error("render a page of the desk", "page", name, "err", err)
+		http.Error(w, "The page could not be made.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(out.Bytes()) // the visitor may have left
+}

@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"embed"
+	"html/template"
+	"net/http"
+
+	"github.com/stewardbot/steward/bot/desk"
+)
+
+// page is one address below /c/{community}/, and who may see it.
+type page struct {
+	path   string      // "members/{member}"; its values are Visit.Path
+	name   string      // of its template and texts
+	powers desk.Powers // any of these lets in
+	key    string      // after g, it leads here; empty: not in the navigation
+	show   func(*Visit) (any, error)
+	table  func(v *Visit, data any) *Table // what ?as=csv and ?as=json give; nil: nothing
+}
+
+// anyPower lets in whoever has a power at all.
+const anyPower = desk.All
+
+// pages is the one list of pages, in the order of the navigation.
+func pages() []page {
+	return []page{
+		{path: "overview", name: "overview", powers: anyPower, key: "o", show: overview},
+		{path: "members", name: "members", powers: desk.Moderator, key: "m", show: members, table: membersTable},
+		{path: "members/{member}", name: "member", powers: desk.Moderator, show: aMember, table: memberTable},
+		{path: "audit", name: "audit", powers: desk.Operator, key: "a", show: audit, table: auditTable},
+		{path: "health", name: "health", powers: desk.Operator, key: "h", show: health, table: healthTable},
+		{path: "sessions", name: "sessions", powers: anyPower, key: "s", show: sessions},
+	}
+}
+
+// acts is the one list of commands that a form may give, and who may send the form. The command itself judges again by
+// rank, as in chat.
+func acts() map[string]desk.Powers {
+	return map[string]desk.Powers{
+		"award": desk.Moderator, "fine": desk.Moderator, "warn": desk.Moderator, "mute": desk.Moderator, "unmute": desk.Moderator,
+		"note": desk.Moderator, "undo": desk.Moderator,
+	}
+}
+
+// route is one address of the desk with its method.
+type route struct {
+	pattern string
+	powers  desk.Powers // 0: without a session
+	handler http.Handler
+}
+
+// routes is the privilege table: every address, and the powers of which one lets in.
+func (d *Desk) routes() []route {
+	open := func(pattern string, h http.HandlerFunc) route { return route{pattern, 0, h} }
+	inside := func(pattern string, powers desk.Powers, fn func(http.ResponseWriter, *Visit)) route {
+		return route{pattern, powers, d.visit(powers, fn)}
+	}
+	list := []route{
+		open("GET /{$}", d.serveDoor),
+		{"GET " + assetPath, 0, d.assets},
+		open("GET /in/{community}/{secret}", d.serveLink),
+		open("POST /in/{community}/{secret}", d.signIn),
+		inside("GET /c/{community}", anyPower, toFirstPage),
+		inside("POST /c/{community}/act", anyPower, d.act),
+		inside("POST /c/{community}/press", anyPower, d.press),
+		inside("POST /c/{community}/end", anyPower, d.end),
+	}
+	list = append(list, inside("GET /c/{community}/{rest...}", anyPower, d.missing))
+	for _, p := range pages() {
+		list = append(list, inside("GET /c/{community}/"+p.path, p.powers, func(w http.ResponseWriter, v *Visit) { d.servePage(w, v, &p) }))
+	}
+	return list
+}
+
+//go:embed pages
+var pageFiles embed.FS
+
+// parsePages returns the templates by page, each within the frame.
+func parsePages() (map[string]*template.Template, error) {
+	frame, err := template.ParseFS(pageFiles, "pages/frame.html")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*template.Template{}
+	names := []string{"door", "link", "fault"}
+	for _, p := range pages() {
+		names = append(names, p.name)
+	}
+	for _, name := range names {
+		t, err := frame.Clone()
+		if err == nil {
+			t, err = t.ParseFS(pageFiles, "pages/"+name+".html")
+		}
+		if err != nil {
+			return nil, err
+		}
+		all[name] = t
+	}
+	return all, nil
+}

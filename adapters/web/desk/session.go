@@ -1,0 +1,159 @@
+package desk
+
+import (
+	"net/http"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/desk"
+	"github.com/stewardbot/steward/store"
+)
+
+// cookieName returns the name of the cookie of a community's session. A browser takes the prefix __Host- only from the very
+// host, over https.
+func (d *Desk) cookieName(r *http.Request, community string) string {
+	name := "steward_desk_" + community
+	if d.https(r) {
+		return "__Host-" + name
+	}
+	return name
+}
+
+func (d *Desk) setCookie(w http.ResponseWriter, r *http.Request, community, secret string) {
+	c := &http.Cookie{
+		Name: d.cookieName(r, community), Value: secret, Path: "/", HttpOnly: true, Secure: d.https(r), SameSite: http.SameSiteLaxMode,
+		MaxAge: int(desk.Longest.Seconds()),
+	}
+	if secret == "" {
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+}
+
+// serveDoor says how to sign in, and leads to the communities in which the browser is signed in.
+func (d *Desk) serveDoor(w http.ResponseWriter, r *http.Request) {
+	t := d.tongues.choose(w, r)
+	var in []*bot.Community
+	for _, c := range d.opt.Engine.Communities() {
+		if cookie, err := r.Cookie(d.cookieName(r, c.ID)); err == nil && d.open(c.ID, cookie.Value) {
+			in = append(in, c)
+		}
+	}
+	d.plain(w, r, t, http.StatusOK, "door", in)
+}
+
+// open reports whether a secret is that of an open session.
+func (d *Desk) open(community, secret string) (open bool) {
+	err := d.opt.Engine.View(func(reader store.Reader) error {
+		s, err := desk.Find(reader, community, desk.Hash(secret), d.opt.Engine.Now())
+		open = s != nil
+		return err
+	})
+	return open && err == nil
+}
+
+// signInData is what the page of a link shows.
+type signInData struct {
+	Community string
+	Account   string
+	Action    string
+}
+
+// serveLink shows the button that uses a link up. Chats fetch links to preview them, so looking at one changes nothing.
+func (d *Desk) serveLink(w http.ResponseWriter, r *http.Request) {
+	t := d.tongues.choose(w, r)
+	if !d.rates.allow(r, d.opt.Engine.Now()) {
+		d.fault(w, r, t, http.StatusTooManyRequests, "fault.hasty")
+		return
+	}
+	com, account, ok := d.link(r)
+	if !ok {
+		d.fault(w, r, t, http.StatusGone, "link.gone")
+		return
+	}
+	d.plain(w, r, t, http.StatusOK, "link", signInData{com, account, r.URL.EscapedPath()})
+}
+
+// link returns the name of the community of a link, and who it signs in.
+func (d *Desk) link(r *http.Request) (community, name string, ok bool) {
+	id := r.PathValue("community")
+	for _, c := range d.opt.Engine.Communities() {
+		if c.ID == id {
+			community = c.Name
+		}
+	}
+	if community == "" {
+		return "", "", false
+	}
+	err := d.opt.Engine.View(func(reader store.Reader) error {
+		account, found, err := desk.LinkFor(reader, id, desk.Hash(r.PathValue("secret")), d.opt.Engine.Now())
+		if err != nil || !found {
+			return err
+		}
+		turn, err := d.opt.Engine.Glance(reader, id, bot.User{ID: account})
+		if err != nil || turn == nil {
+			return err
+		}
+		if ok, name = true, string(account); turn.Member != nil && turn.Member.Name != "" {
+			name = bot.ShowName(turn.Member.Name)
+		}
+		return nil
+	})
+	return community, name, ok && err == nil
+}
+
+// signIn uses a link up and begins a session. The one that the browser had in the community ends.
+func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
+	t, id := d.tongues.choose(w, r), r.PathValue("community")
+	if !d.rates.allow(r, d.opt.Engine.Now()) {
+		d.fault(w, r, t, http.StatusTooManyRequests, "fault.hasty")
+		return
+	}
+	if _, _, ok := d.link(r); !ok {
+		d.fault(w, r, t, http.StatusGone, "link.gone")
+		return
+	}
+	if old, err := r.Cookie(d.cookieName(r, id)); err == nil {
+		d.endSession(r, id, desk.Hash(old.Value))
+	}
+	secret := desk.NewSecret()
+	err := d.opt.Engine.Fire(r.Context(), id, desk.Feature, desk.TimerSignIn, desk.Change{
+		Link: desk.Hash(r.PathValue("secret")), Session: desk.Hash(secret), Agent: r.UserAgent(),
+	}.Data())
+	switch {
+	case err != nil:
+		d.broken(w, r, t, err)
+		return
+	case !d.open(id, secret): // somebody was faster
+		d.fault(w, r, t, http.StatusGone, "link.gone")
+		return
+	}
+	d.setCookie(w, r, id, secret)
+	http.Redirect(w, r, "/c/"+id, http.StatusSeeOther)
+}
+
+// endSession ends a session by its hash.
+func (d *Desk) endSession(r *http.Request, community, hash string) {
+	var s *desk.Session
+	err := d.opt.Engine.View(func(reader store.Reader) (err error) {
+		s, err = desk.Find(reader, community, hash, d.opt.Engine.Now())
+		return err
+	})
+	if err == nil && s != nil {
+		d.tell(r, community, desk.TimerEnd, desk.Change{Session: s.Hash, Account: s.Account})
+	}
+}
+
+// end ends one of the account's own sessions: that of the form, or this one.
+func (d *Desk) end(w http.ResponseWriter, v *Visit) {
+	hash := v.Session.Hash
+	if h := v.Request.PostFormValue("session"); h != "" {
+		hash = h
+	}
+	d.tell(v.Request, v.Community.ID, desk.TimerEnd, desk.Change{Session: hash, Account: v.Session.Account})
+	if hash != v.Session.Hash {
+		http.Redirect(w, v.Request, v.Base()+"sessions", http.StatusSeeOther)
+		return
+	}
+	d.setCookie(w, v.Request, v.Community.ID, "")
+	http.Redirect(w, v.Request, "/", http.StatusSeeOther)
+}

@@ -1,0 +1,147 @@
+package desk
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/desk"
+	"github.com/stewardbot/steward/store"
+)
+
+// Visit is one request of a session. It is valid until its handler returns.
+type Visit struct {
+	*tongue
+	Desk      *Desk
+	Request   *http.Request
+	Community *bot.Community
+	Session   *desk.Session
+	Powers    desk.Powers
+	Member    *bot.Member // whose account the session is; nil if it never took part
+	Now       time.Time
+	// Turn answers questions from the snapshot Reader; see engine.Engine.Glance.
+	Turn   *bot.Turn
+	Reader store.Reader
+}
+
+// errNotFound and errForbidden make an answer of that status.
+var (
+	errNotFound  = errors.New("there is no such page")
+	errForbidden = errors.New("not allowed")
+)
+
+// Path returns a part of the address by its name in the table of pages.
+func (v *Visit) Path(name string) string { return v.Request.PathValue(name) }
+
+// Query returns a value behind the address; empty if it is not given.
+func (v *Visit) Query(name string) string { return v.Request.URL.Query().Get(name) }
+
+// Base returns the beginning of the community's addresses: "/c/tea/".
+func (v *Visit) Base() string { return "/c/" + v.Community.ID + "/" }
+
+// visit returns the handler of an address that wants a session with one of the powers. All of a request reads one
+// snapshot, which is closed before the response is written.
+func (d *Desk) visit(powers desk.Powers, fn func(http.ResponseWriter, *Visit)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t := d.tongues.choose(w, r)
+		out := &buffered{header: w.Header()}
+		var v *Visit
+		err := d.opt.Engine.View(func(reader store.Reader) (err error) {
+			if v, err = d.enter(r, t, reader); err != nil || v == nil {
+				return err
+			}
+			if !v.Powers.Any(powers) {
+				return errForbidden
+			}
+			if r.Method == http.MethodGet {
+				fn(out, v)
+			}
+			return nil
+		})
+		switch {
+		case errors.Is(err, errForbidden):
+			if v.Powers == 0 {
+				d.expel(r, v)
+				d.signedOut(w, r, t)
+				return
+			}
+			d.fault(w, r, t, http.StatusForbidden, "fault.forbidden")
+			return
+		case err != nil:
+			d.broken(w, r, t, err)
+			return
+		case v == nil:
+			d.signedOut(w, r, t)
+			return
+		}
+		if d.opt.Engine.Now().Sub(v.Session.Seen) >= desk.Touch {
+			d.tell(r, v.Community.ID, desk.TimerSeen, desk.Change{Session: v.Session.Hash})
+		}
+		if r.Method != http.MethodGet { // acts read what they have done
+			v.Turn, v.Reader = nil, nil
+			fn(w, v)
+			return
+		}
+		out.flush(w)
+	})
+}
+
+// enter returns the visit of a request's session; nil if there is none.
+func (d *Desk) enter(r *http.Request, t *tongue, reader store.Reader) (*Visit, error) {
+	id := r.PathValue("community")
+	i := slices.IndexFunc(d.opt.Engine.Communities(), func(c *bot.Community) bool { return c.ID == id })
+	cookie, err := r.Cookie(d.cookieName(r, id))
+	if i < 0 || err != nil {
+		return nil, nil
+	}
+	now := d.opt.Engine.Now()
+	s, err := desk.Find(reader, id, desk.Hash(cookie.Value), now)
+	if err != nil || s == nil {
+		return nil, err
+	}
+	turn, err := d.opt.Engine.Glance(reader, id, bot.User{ID: s.Account, Language: t.Tag})
+	if err != nil || turn == nil {
+		return nil, err
+	}
+	powers, err := d.opt.Room.PowersOf(turn)
+	if err != nil {
+		return nil, err
+	}
+	return &Visit{
+		tongue: t, Desk: d, Request: r, Community: turn.Community, Session: s, Powers: powers, Member: turn.Member, Now: now,
+		Turn: turn, Reader: reader,
+	}, nil
+}
+
+// expel ends the session of an account without powers.
+func (d *Desk) expel(r *http.Request, v *Visit) {
+	d.tell(r, v.Community.ID, desk.TimerExpel, desk.Change{Session: v.Session.Hash, Account: v.Session.Account})
+}
+
+// tell has the feature write something down.
+func (d *Desk) tell(r *http.Request, community, what string, c desk.Change) {
+	if err := d.opt.Engine.Fire(r.Context(), community, desk.Feature, what, c.Data()); err != nil {
+		d.log.Error("the desk can't write", "what", what, "err", err)
+	}
+}
+
+// buffered holds a response until the snapshot is closed.
+type buffered struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (b *buffered) Header() http.Header         { return b.header }
+func (b *buffered) WriteHeader(status int)      { b.status = status }
+func (b *buffered) Write(p []byte) (int, error) { return b.body.Write(p) }
+
+func (b *buffered) flush(w http.ResponseWriter) {
+	if b.status != 0 {
+		w.WriteHeader(b.status)
+	}
+	_, _ = w.Write(b.body.Bytes()) // the visitor may have left
+}
