@@ -10,13 +10,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// chat returns the private chat with an order's buyer.
-func (o *order) chat() bot.Place {
-	if o.Place.Private() {
-		return o.Place
-	}
-	return bot.PrivatePlace(o.User)
-}
+// chat returns the private chat with the account that hears of an order. It may have been bought by
+// another.
+func (o *order) chat() bot.Place { return bot.PrivatePlace(o.User) }
 
 // args are the placeholders of texts about an order.
 func (o *order) args(t *bot.Turn, n uint64) bot.Args {
@@ -196,6 +192,18 @@ func (f *Feature) tick(t *bot.Turn) error {
 		return f.unanswered(t, n)
 	case "erase":
 		return erase(t, n)
+	case movedTimer:
+		o, found, err := load(t, n)
+		if err != nil || !found || o.State != asking {
+			return err
+		}
+		return f.ask(t, n, o)
+	case wonTimer, backTimer:
+		o, found, err := load(t, n)
+		if err != nil || !found {
+			return err
+		}
+		return f.handOver(t, n, o, name == backTimer)
 	case strings.TrimSpace(endTimer):
 		o, found, err := load(t, n)
 		if err != nil || !found {

@@ -61,9 +61,15 @@ func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 				return false, err
 			}
 			o.User, o.Place = kept[0], bot.PrivatePlace(kept[0])
-			return true, save(t, k.C, o)
+			if o.State == asking { // once both know why
+				err = t.SetTimer(movedTimer+" "+strconv.FormatUint(k.C, 10), t.Now(), nil)
+			}
+			return true, errors.Join(err, save(t, k.C, o))
 		})
 }
+
+// movedTimer is the name of the timer that asks another account.
+const movedTimer = "moved"
 
 // Forget implements bot.Routes: open orders are refunded, and nothing says who bought what.
 func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {

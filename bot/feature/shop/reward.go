@@ -2,6 +2,7 @@ package shop
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/reward"
@@ -72,35 +73,40 @@ func (f *Feature) give(t *bot.Turn, source string, m bot.MemberID, o order, what
 		_, err = f.rewards.Give(t, ledgerName(n), m, what)
 		return err
 	}
-	f.later(t, n, false)
+	f.later(t, n, wonTimer)
 	return nil
 }
 
 // won is an order that a reward opened or takes back in this event. What follows
-// from that waits for the shop's own part of the turn, since the outcomes of
-// effects and the timers belong to the feature whose part it is.
+// from that waits for a timer of the shop, since the outcomes of effects belong to
+// the feature whose part of the turn it is. If it fails, it can be run again.
 type won struct {
 	community string
 	order     uint64
-	back      bool
+	timer     string
 }
 
-func (f *Feature) later(t *bot.Turn, n uint64, back bool) {
+// The names of the timers that hand an order over, or take it back.
+const (
+	wonTimer  = "won"
+	backTimer = "back"
+)
+
+func (f *Feature) later(t *bot.Turn, n uint64, timer string) {
 	before := len(f.won)
-	f.won = append(f.won, won{t.Community.ID, n, back})
+	f.won = append(f.won, won{t.Community.ID, n, timer})
 	t.OnRollback(func() { f.won = f.won[:min(before, len(f.won))] })
 }
 
-// follow does what waits for the shop's part of the turn.
+// follow sets the timers, in the shop's own part of the turn.
 func (f *Feature) follow(t *bot.Turn) error {
 	list := f.won
 	f.won = nil
 	for _, w := range list {
-		o, found, err := load(t, w.order)
-		if err == nil && found && w.community == t.Community.ID {
-			err = f.handOver(t, w.order, o, w.back)
+		if w.community != t.Community.ID {
+			continue
 		}
-		if err != nil {
+		if err := t.SetTimer(w.timer+" "+strconv.FormatUint(w.order, 10), t.Now(), nil); err != nil {
 			return err
 		}
 	}
@@ -110,6 +116,8 @@ func (f *Feature) follow(t *bot.Turn) error {
 // handOver begins to hand over what somebody won, or takes it back.
 func (f *Feature) handOver(t *bot.Turn, n uint64, o order, back bool) error {
 	switch {
+	case !o.State.open():
+		return nil // settled meanwhile
 	case back:
 		return f.giveBack(t, n, &o)
 	case o.State == asking:
@@ -137,6 +145,6 @@ func (f *Feature) takeBack(t *bot.Turn, source string, m bot.MemberID, _ reward.
 	if err != nil || n == 0 {
 		return err
 	}
-	f.later(t, n, true)
+	f.later(t, n, backTimer)
 	return nil
 }
