@@ -16,7 +16,7 @@ type Attachment struct {
 	// store holds it as long as an effect needs it.
 	Blob    string   `json:"blob,omitempty"`
 	Drawing *Drawing `json:"drawing,omitempty"`
-	Address string   `json:"address,omitempty"` // https://
+	Address string   `json:"address,omitempty"` // https://, or of a file that one platform has: see File.Address
 	// File is a path on this machine. When the effect is requested, the engine
 	// copies the file into the store and sets Blob instead.
 	File string `json:"file,omitempty"`
@@ -39,11 +39,13 @@ type Drawing struct {
 // An error is a phrase.
 type Drawer func(version int, data []byte) ([]byte, error)
 
-// PictureAt returns an attachment for an https address or a file path; the zero
+// PictureAt returns an attachment for an address or a file path; the zero
 // value if at is empty.
 func PictureAt(at string) Attachment {
-	if strings.HasPrefix(at, "https://") {
-		return Attachment{Address: at}
+	if a := (Attachment{Address: at}); strings.HasPrefix(at, "https://") {
+		return a
+	} else if _, _, ok := a.On(); ok {
+		return a
 	}
 	if at == "" {
 		return Attachment{}

@@ -124,6 +124,9 @@ func (e Say) fit(c Capabilities, _ time.Time) ([]Effect, error) {
 	if e.Picture != (Attachment{}) && !c.Pictures {
 		return nil, Refuse("cannot.show_pictures")
 	}
+	if on, _, ok := e.Picture.On(); ok && on != e.Place.Platform() {
+		return nil, Refuse("say.other_picture")
+	}
 	e.Buttons = withoutForms(e.Buttons, c)
 	e = e.spelled(c)
 	if c.Numbered {

@@ -100,6 +100,9 @@ type Message struct {
 	// it doesn't say.
 	Mentions []User   `json:"mentions,omitzero"`
 	Media    []string `json:"media,omitempty"` // photo, video, sticker, voice, document, poll, ...
+	// Files are its pictures and documents, as far as the platform lets Steward
+	// send them again.
+	Files []File `json:"files,omitempty"`
 	// Parts hold everything else in it that people can see or open.
 	Parts []Part `json:"parts,omitempty"`
 	// Album is shared by messages that people sent and see as one; empty if the
@@ -168,7 +171,8 @@ type Replied struct {
 	ID   string `json:"id"`
 	User *User  `json:"user,omitempty"`
 	// Text is its beginning, at most RepliedBytes, if the platform reports it.
-	Text string `json:"text,omitempty"`
+	Text  string `json:"text,omitempty"`
+	Files []File `json:"files,omitempty"` // as in Message
 }
 
 // RepliedBytes bounds Replied.Text.

@@ -1,7 +1,10 @@
 package discord
 
 import (
+	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/stewardbot/steward/adapters/loosely"
 	"github.com/stewardbot/steward/bot"
@@ -21,6 +24,25 @@ type attachment struct {
 	Name        string `json:"filename"`
 	Title       string `json:"title"`
 	Description string `json:"description"` // alt text
+	URL         string `json:"url"`         // signed; the hexadecimal ex= is when it expires
+	Size        int64  `json:"size"`
+}
+
+// files returns the attachments. Discord has no way to send one again but its address.
+func (c *content) files(flags int) (list []bot.File) {
+	for _, a := range c.Attachments {
+		at, err := url.Parse(a.URL)
+		rest, https := strings.CutPrefix(a.URL, "https://")
+		if err != nil || !https {
+			continue
+		}
+		f := bot.File{ID: rest, Kind: mediaKind(a.ContentType, flags), Type: a.ContentType, Name: a.Name, Size: a.Size}
+		if unix, err := strconv.ParseInt(at.Query().Get("ex"), 16, 40); err == nil {
+			f.Until = time.Unix(unix, 0).UTC()
+		}
+		list = append(list, f)
+	}
+	return bot.FitFiles(list)
 }
 
 type sticker struct {

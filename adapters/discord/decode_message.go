@@ -118,7 +118,7 @@ func (d *decoder) content(m *messageObject) *bot.Message {
 		Mentions: d.mentions(m),
 		Hidden:   m.Flags&flagEphemeral != 0,
 	}
-	out.Media = m.media(m.Flags)
+	out.Media, out.Files = m.media(m.Flags), m.files(m.Flags)
 	for i := range m.Snapshots {
 		m.Snapshots[i].add(out)
 	}
@@ -162,6 +162,8 @@ func (m *messageObject) replied() *bot.Replied {
 	r := &bot.Replied{ID: m.Reference.MessageID}
 	if m.Referenced != nil {
 		r.User, r.Text = m.Referenced.sender(nil), bot.Head(m.Referenced.Content, bot.RepliedBytes)
+		c := content{Attachments: m.Referenced.Attachments}
+		r.Files = c.files(m.Referenced.Flags)
 	}
 	return r
 }

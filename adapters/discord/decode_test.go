@@ -70,6 +70,7 @@ func TestSample(t *testing.T) {
 			ID:    "1477659119000000002",
 			Text:  `<@300000000000000001> 试试铁观音, "Iron Goddess", from the shop at the corner: they roast it themselves every Saturday`,
 			Media: []string{"photo"}, Parts: []bot.Part{{Kind: bot.PartFile, Text: "tea.jpg"}},
+			Files: []bot.File{{ID: "cdn.discordapp.com/attachments/1/2/tea.jpg?ex=1&is=2&hm=3", Kind: "photo", Type: "image/jpeg", Name: "tea.jpg", Size: 123456, Until: time.Unix(1, 0).UTC()}},
 			ReplyTo: &bot.Replied{ID: "1477658880000000001", Text: "Who knows a good oolong?", User: &bot.User{
 				ID: "discord:300000000000000001", Name: "Bob", Handle: "bob",
 			}},

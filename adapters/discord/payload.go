@@ -87,6 +87,9 @@ func form(body []byte, f *file) (kind string, out []byte, err error) {
 
 // picture adds a picture to the message: a file, or an embed for a URL.
 func (m *outgoing) picture(p bot.Attachment, content []byte) {
+	if _, id, ok := p.On(); ok {
+		p.Address = "https://" + id
+	}
 	switch {
 	case p.Address != "":
 		m.Embeds = []discordgo.MessageEmbed{{Image: &discordgo.MessageEmbedImage{URL: p.Address}}}

@@ -45,7 +45,8 @@ type messageRef struct {
 // answeredMessage is a message that another one, or a command, replies to.
 type answeredMessage struct {
 	messageRef
-	Content string `json:"content"`
+	Content     string       `json:"content"`
+	Attachments []attachment `json:"attachments"`
 }
 
 type messageObject struct {

@@ -15,6 +15,9 @@ import (
 type content = loosely.Field[texts]
 
 type texts struct {
+	FileID              string                 `json:"file_id"`
+	FileSize            int64                  `json:"file_size"`
+	MIME                string                 `json:"mime_type"`
 	FileName            string                 `json:"file_name"`
 	Title               string                 `json:"title"`
 	TitleEntities       []models.MessageEntity `json:"title_entities"`
@@ -45,6 +48,17 @@ type texts struct {
 type styled struct {
 	Text     string                 `json:"text"`
 	Entities []models.MessageEntity `json:"text_entities"`
+}
+
+// files returns the picture or the document of a message.
+func files(p photos, document content) (list []bot.File) {
+	if n := len(p.Value); n > 0 {
+		list = append(list, bot.File{ID: p.Value[n-1].FileID, Kind: "photo", Type: "image/jpeg", Size: p.Value[n-1].Size})
+	}
+	if d := document.Value; d.FileID != "" {
+		list = append(list, bot.File{ID: d.FileID, Kind: "document", Type: d.MIME, Name: d.FileName, Size: d.FileSize})
+	}
+	return bot.FitFiles(list)
 }
 
 // parts returns everything there is to read, by kind.

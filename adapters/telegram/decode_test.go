@@ -55,8 +55,10 @@ func TestDecode(t *testing.T) {
 		want         []bot.Event
 	}{
 		{"message", said("12", hi), one(nil)},
-		{"caption and media", said("12", `"from":`+ann+`,"caption":"hi","photo":[{"file_id":"x"}]`),
-			one(func(e *bot.Event) { e.Message.Media = []string{"photo"} })},
+		{"caption and media", said("12", `"from":`+ann+`,"caption":"hi","photo":[{"file_id":"small"},{"file_id":"x","file_size":9}]`),
+			one(func(e *bot.Event) {
+				e.Message.Media, e.Message.Files = []string{"photo"}, []bot.File{{ID: "x", Kind: "photo", Type: "image/jpeg", Size: 9}}
+			})},
 		{"animation is no document", said("12", `"from":`+ann+`,"caption":"hi","animation":{},"document":{}`),
 			one(func(e *bot.Event) { e.Message.Media = []string{"animation"} })},
 		{"topic", said("12", hi+`,"message_thread_id":5,"is_topic_message":true,"reply_to_message":{"message_id":5,"from":`+bob+`,"forum_topic_created":{}}`),

@@ -66,6 +66,7 @@ func (d *decoder) said(m *message) *bot.Message {
 		ReplyTo:  d.replied(m),
 		Mentions: mentions(text, entities),
 		Media:    m.kinds(),
+		Files:    files(m.Photo, m.Document),
 		Parts:    m.parts(text, entities),
 		Album:    m.Album,
 		Hidden:   m.EphemeralID != 0,
@@ -103,7 +104,7 @@ func (d *decoder) replied(m *message) *bot.Replied {
 		return nil
 	}
 	text := bot.Head(r.Text+r.Caption, bot.RepliedBytes) // a message has only one of them
-	return &bot.Replied{ID: messageKey(r.ID, r.EphemeralID, idOf(m.From)), User: who, Text: text}
+	return &bot.Replied{ID: messageKey(r.ID, r.EphemeralID, idOf(m.From)), User: who, Text: text, Files: files(r.Photo, r.Document)}
 }
 
 // mentions returns the people mentioned: those without a handle by account,

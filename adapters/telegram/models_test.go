@@ -75,7 +75,7 @@ func ourFacts(m *message) shared {
 	s := shared{
 		ID: m.ID, Thread: m.ThreadID, Date: m.Date, Edited: m.EditDate, Chat: m.Chat.ID, From: idOf(m.From), MigrateTo: m.MigrateTo,
 		Left: idOf(m.LeftMember), ChatType: string(m.Chat.Type), Title: m.Chat.Title, Text: m.Text, Caption: m.Caption, Topic: m.IsTopic,
-		Forward: m.AutoForward, Photo: bool(m.Photo), Sticker: m.Sticker.There, Entities: m.Entities,
+		Forward: m.AutoForward, Photo: m.Photo.There, Sticker: m.Sticker.There, Entities: m.Entities,
 	}
 	if u := m.From; u != nil {
 		s.First, s.Last, s.Handle, s.Language, s.Bot = u.FirstName, u.LastName, u.Username, u.LanguageCode, u.IsBot

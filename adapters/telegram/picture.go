@@ -21,9 +21,12 @@ func (a *Adapter) send(ctx context.Context, m *tg.SendMessageParams, picture bot
 	})
 }
 
-// photo returns a URL, from which Telegram fetches at most 5 MB, or an upload:
+// photo returns a photo that Telegram has, a URL, from which it fetches at most 5 MB, or an upload:
 // https://core.telegram.org/bots/api#sending-files.
 func photo(picture bot.Attachment, content []byte) models.InputFile {
+	if _, id, ok := picture.On(); ok {
+		return &models.InputFileString{Data: id}
+	}
 	if picture.Address != "" {
 		return &models.InputFileString{Data: picture.Address}
 	}

@@ -60,9 +60,17 @@ type origin struct {
 // answered is a message that another one replies to.
 type answered struct {
 	origin
-	Text    string `json:"text"`
-	Caption string `json:"caption"`
+	Text     string  `json:"text"`
+	Caption  string  `json:"caption"`
+	Document content `json:"document"`
+	Photo    photos  `json:"photo"`
 }
+
+// photos are the sizes of one picture, the largest last.
+type photos = loosely.Field[[]struct {
+	FileID string `json:"file_id"`
+	Size   int64  `json:"file_size"`
+}]
 
 type message struct {
 	origin
@@ -95,7 +103,7 @@ type media struct {
 	LivePhoto       present            `json:"live_photo"`
 	Location        present            `json:"location"`
 	PaidMedia       present            `json:"paid_media"`
-	Photo           present            `json:"photo"`
+	Photo           photos             `json:"photo"`
 	Poll            content            `json:"poll"`
 	RichMessage     loosely.Field[any] `json:"rich_message"`
 	Sticker         content            `json:"sticker"`
@@ -128,7 +136,7 @@ func (m *media) kinds() []string {
 	add(bool(m.LivePhoto), "live_photo")
 	add(bool(m.Location) && !m.Venue.There, "location")
 	add(bool(m.PaidMedia), "paid_media")
-	add(bool(m.Photo), "photo")
+	add(m.Photo.There, "photo")
 	add(m.Poll.There, "poll")
 	add(m.RichMessage.There, "rich_message")
 	add(m.Sticker.There, "sticker")

@@ -52,7 +52,7 @@ func sentences() []sentence {
 		p(`(\S+?) types /(\S+) (\S+): ?(.*)`, first, (*world).types),
 		p(`(\S+?) edits (\S+): (.*)`, first, (*world).edits),
 		p(`(\S+?) shows (\d+) photos`, first, (*world).album),
-		p(`(\S+?) shows (\S+)(?:: (.*))?`, first, (*world).shows),
+		p(`(\S+?) shows (\S+)( privately)?(?:: (.*))?`, first, (*world).shows),
 		p(`(\S+?)(?: in (\S+?))?( privately| secretly)?( comments)?(?: mentions (\S+?))?(?: replies to (\S+))?: ?(.*)`, speaker, (*world).says),
 	}
 }
@@ -98,7 +98,7 @@ func (w *world) says(at time.Time, args []string) error {
 		if to.user == "" {
 			author = &bot.User{ID: bot.UserID(p.Platform() + ":steward"), Persona: bot.Robot}
 		}
-		msg.ReplyTo = &bot.Replied{ID: to.id.ID, User: author, Text: bot.Head(to.text, bot.RepliedBytes)}
+		msg.ReplyTo = &bot.Replied{ID: to.id.ID, User: author, Text: bot.Head(to.text, bot.RepliedBytes), Files: to.files}
 	}
 	return w.happen(w.message(args[0], at, p, msg))
 }
@@ -125,7 +125,13 @@ func (w *world) shows(at time.Time, args []string) error {
 	if err != nil {
 		return err
 	}
-	return w.happen(w.message(args[0], at, p, &bot.Message{Text: args[2], Media: []string{args[1]}}))
+	if args[2] != "" {
+		p = bot.PrivatePlace(w.user(args[0]).ID)
+	}
+	m := &bot.Message{Text: args[3], Media: []string{args[1]}, Files: []bot.File{{ID: "1", Kind: args[1]}}}
+	e := w.message(args[0], at, p, m)
+	w.named[args[0]].files = m.Files
+	return w.happen(e)
 }
 
 // album posts photos, each as a message of its own.

@@ -80,6 +80,11 @@ type discordMessage struct {
 	Files []struct {
 		Description string `json:"description"`
 	} `json:"attachments"`
+	Embeds []struct {
+		Image struct {
+			URL string `json:"url"`
+		} `json:"image"`
+	} `json:"embeds"`
 	Rows []struct {
 		Buttons []struct {
 			ID    string `json:"custom_id"`
@@ -103,6 +108,9 @@ func (m discordMessage) buttons() (rows [][]bot.Button) {
 func (m discordMessage) picture() (p bot.Attachment) {
 	for _, f := range m.Files {
 		p = bot.Attachment{Name: "picture", Alt: f.Description}
+	}
+	for range m.Embeds {
+		p = bot.Attachment{Name: "picture"}
 	}
 	return p
 }

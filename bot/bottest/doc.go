@@ -48,6 +48,7 @@
 //	ann edits ann#1: TEXT         ann deletes ann#1           ann joins / ann leaves
 //	ann shows 5 photos            an album; each photo is a message
 //	ann shows photo: TEXT         or any other kind of content; ": TEXT" is optional
+//	ann shows photo privately: TEXT
 //	ann reacts 👍 to bob#1        ann unreacts 👍 from bob#1
 //	ann presses "Month" on bot#1  ann sends "DATA" on bot#1
 //	ann fills in: TEXT | TEXT     the latest form that Steward showed; "DATA" before the colon

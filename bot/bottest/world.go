@@ -66,6 +66,7 @@ type said struct {
 	user    bot.UserID
 	text    string
 	buttons []bot.Button
+	files   []bot.File
 }
 
 func newWorld(s *scenario, opt Options, venue Venue) (*world, error) {

@@ -29,9 +29,9 @@ func bounded(ev bot.Event, now time.Time) bot.Event {
 	if overlong(&ev) {
 		ev = bot.Event{ID: ev.ID, Kind: bot.KindParked, At: ev.At, Raw: excerpt(&ev)}
 	}
-	if m := ev.Message; m != nil && len(m.Parts) > 0 {
+	if m := ev.Message; m != nil && len(m.Parts)+len(m.Files) > 0 {
 		fit := *m
-		fit.Parts = bot.FitParts(m.Parts)
+		fit.Parts, fit.Files = bot.FitParts(m.Parts), bot.FitFiles(m.Files)
 		ev.Message = &fit
 	}
 	if len(ev.ID) > maxID {

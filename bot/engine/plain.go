@@ -40,7 +40,7 @@ func isPlain(ev *bot.Event) bool {
 	if m == nil || ev.User == nil || ev.User.Webhook || ev.At.Location() != time.UTC || ev.At.Year() < 0 || ev.At.Year() > 9999 {
 		return false
 	}
-	return m.ReplyTo == nil && len(m.Mentions) == 0 && len(m.Media) == 0 && len(m.Parts) == 0 && m.Album == "" && !m.Comment && !m.Hidden && m.Command == "" && len(m.Options) == 0 && m.Press == "" &&
+	return m.ReplyTo == nil && len(m.Mentions) == 0 && len(m.Media) == 0 && len(m.Files) == 0 && len(m.Parts) == 0 && m.Album == "" && !m.Comment && !m.Hidden && m.Command == "" && len(m.Options) == 0 && m.Press == "" &&
 		ev.Voice == nil && ev.Typing == nil && ev.Reload == nil &&
 		len(ev.Deleted) == 0 && ev.Reaction == nil && ev.Press == nil && ev.Standing == nil && ev.ByHand == nil &&
 		ev.Moved == "" && ev.Notice == "" && ev.Raw == "" && ev.Tick == nil && ev.Outcome == nil

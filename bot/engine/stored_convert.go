@@ -31,6 +31,8 @@ func (p *storedPress) press() bot.Press {
 
 func storeUser(u bot.User) storedUser    { return storedUser(u) }
 func (u storedUser) user() bot.User      { return bot.User(u) }
+func storeFile(f bot.File) storedFile    { return storedFile(f) }
+func (f storedFile) file() bot.File      { return bot.File(f) }
 func storePart(p bot.Part) storedPart    { return storedPart(p) }
 func (p storedPart) part() bot.Part      { return bot.Part(p) }
 func storeGiven(g bot.Given) storedGiven { return storedGiven(g) }
@@ -44,24 +46,24 @@ func (c storedCheck) check() bot.Check {
 
 func storeMessage(m *bot.Message) storedMessage {
 	return storedMessage{
-		m.ID, m.Text, with(m.ReplyTo, storeReplied), each(m.Mentions, storeUser), m.Media, each(m.Parts, storePart), m.Album, m.Comment, m.Hidden, m.Command,
+		m.ID, m.Text, with(m.ReplyTo, storeReplied), each(m.Mentions, storeUser), m.Media, each(m.Files, storeFile), each(m.Parts, storePart), m.Album, m.Comment, m.Hidden, m.Command,
 		each(m.Options, storeGiven), m.Press,
 	}
 }
 
 func (m *storedMessage) message() bot.Message {
 	return bot.Message{
-		ID: m.ID, Text: m.Text, ReplyTo: with(m.ReplyTo, (*storedReplied).replied), Mentions: each(m.Mentions, storedUser.user), Media: m.Media,
+		ID: m.ID, Text: m.Text, ReplyTo: with(m.ReplyTo, (*storedReplied).replied), Mentions: each(m.Mentions, storedUser.user), Media: m.Media, Files: each(m.Files, storedFile.file),
 		Parts: each(m.Parts, storedPart.part), Album: m.Album, Comment: m.Comment, Hidden: m.Hidden, Command: m.Command, Options: each(m.Options, storedGiven.given), Press: m.Press,
 	}
 }
 
 func storeReplied(r *bot.Replied) storedReplied {
-	return storedReplied{r.ID, (*storedUser)(r.User), r.Text}
+	return storedReplied{r.ID, (*storedUser)(r.User), r.Text, each(r.Files, storeFile)}
 }
 
 func (r *storedReplied) replied() bot.Replied {
-	return bot.Replied{ID: r.ID, User: (*bot.User)(r.User), Text: r.Text}
+	return bot.Replied{ID: r.ID, User: (*bot.User)(r.User), Text: r.Text, Files: each(r.Files, storedFile.file)}
 }
 
 func storeVoice(v *bot.Voice) storedVoice {

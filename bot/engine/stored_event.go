@@ -90,6 +90,14 @@ type (
 		URL  string       `json:"url,omitempty"`
 		At   int          `json:"at,omitempty"`
 	}
+	storedFile struct {
+		ID    string    `json:"id"`
+		Kind  string    `json:"kind"`
+		Type  string    `json:"type,omitempty"`
+		Name  string    `json:"name,omitempty"`
+		Size  int64     `json:"size,omitempty"`
+		Until time.Time `json:"until,omitzero"`
+	}
 	storedGiven struct {
 		Name  string `json:"name"`
 		Value string `json:"value"`
@@ -114,6 +122,7 @@ type (
 		ReplyTo  *storedReplied `json:"reply_to,omitempty"`
 		Mentions []storedUser   `json:"mentions,omitzero"`
 		Media    []string       `json:"media,omitempty"`
+		Files    []storedFile   `json:"files,omitempty"`
 		Parts    []storedPart   `json:"parts,omitempty"`
 		Album    string         `json:"album,omitempty"`
 		Comment  bool           `json:"comment,omitempty"`
@@ -123,9 +132,10 @@ type (
 		Press    string         `json:"press,omitempty"`
 	}
 	storedReplied struct {
-		ID   string      `json:"id"`
-		User *storedUser `json:"user,omitempty"`
-		Text string      `json:"text,omitempty"`
+		ID    string       `json:"id"`
+		User  *storedUser  `json:"user,omitempty"`
+		Text  string       `json:"text,omitempty"`
+		Files []storedFile `json:"files,omitempty"`
 	}
 	storedVoice struct {
 		All    bool               `json:"all,omitempty"`

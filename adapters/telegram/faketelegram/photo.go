@@ -11,7 +11,7 @@ const (
 	maxPhoto   = 10 << 20
 )
 
-// sendPhoto accepts an uploaded file or a URL, of which it only checks the scheme.
+// sendPhoto accepts an uploaded file, the id of a photo, or a URL, of which it only checks the scheme.
 func (s *Server) sendPhoto(p params) (any, *apiError) {
 	r, err := s.speak(p)
 	if err != nil {
@@ -23,6 +23,7 @@ func (s *Server) sendPhoto(p params) (any, *apiError) {
 		return nil, bad("there is no photo in the request")
 	case len(photo) > maxPhoto:
 		return nil, bad("file is too big")
+	case s.hasPhoto(photo):
 	case len(photo) < 8 || !strings.HasPrefix(photo, "http") && !isPicture(photo):
 		return nil, bad("IMAGE_PROCESS_FAILED")
 	}
@@ -47,6 +48,19 @@ func (s *Server) sendPhoto(p params) (any, *apiError) {
 	sent.byBot = true
 	out := sent.Message
 	return &out, nil
+}
+
+// hasPhoto reports whether a message has a photo with this file id. One of a document or another
+// file is none: https://core.telegram.org/bots/api#sending-files.
+func (s *Server) hasPhoto(id string) bool {
+	for _, r := range s.chats {
+		for _, m := range r.messages {
+			if photo := m.media["photo"]; photo != nil && strings.Contains(string(photo), `"file_id":"`+id+`"`) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isPicture recognizes PNG and JPEG by their signature.

@@ -67,7 +67,9 @@ func (f *Feature) announce(t *bot.Turn, in *bot.Input) error {
 	case "remove":
 		say, err = f.remove(t, name)
 	default:
-		return f.draft(t, &draft{Text: text, Here: t.Event.Place})
+		d := draft{Text: text, Here: t.Event.Place}
+		d.takePicture(t)
+		return f.draft(t, &d)
 	}
 	if why, ok := errors.AsType[*phrase.Phrase](err); ok {
 		say, err = refusal(t, why), nil
@@ -199,7 +201,7 @@ func (f *Feature) publish(t *bot.Turn, d *draft) (say, name string, err error) {
 	if name, err = f.freeName(t); err != nil {
 		return "", "", err
 	}
-	p := Post{Name: name, To: d.To, Text: bot.Plain(d.Text), When: timing.Once(t.Now(), t.Community.Zone)}
+	p := Post{Name: name, To: d.To, Text: bot.Plain(d.Text), Picture: d.Picture, When: timing.Once(t.Now(), t.Community.Zone)}
 	args := bot.Args{"Name": name}
 	if !d.Now {
 		p.When = d.When[0]
@@ -207,6 +209,9 @@ func (f *Feature) publish(t *bot.Turn, d *draft) (say, name string, err error) {
 		at := j.Next(t.Now()).At
 		if at.IsZero() {
 			return "", "", phrase.New("timing.over")
+		}
+		if err := d.pictureLasts(p.When, at); err != nil {
+			return "", "", err
 		}
 		if err := f.posts.Add(t, p); err != nil {
 			return "", "", err

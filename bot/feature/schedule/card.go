@@ -24,7 +24,7 @@ func (f *Feature) card(t *bot.Turn, d *draft) answer.Reply {
 	r := answer.Reply{Rich: true}
 	if d.Text != "" {
 		fill := f.filler(t, t.Now())
-		r.Text = markup.Escape(t.Text("schedule.post_preview", nil)) + "\n" + markup.Split(fill.rich(d.Text), maxPreview)[0] + "\n\n"
+		r.Text = markup.Escape(t.Text("schedule.post_preview", nil)) + "\n" + markup.Split(fill.rich(d.Text), maxPreview)[0] + "\n\n" + d.pictured(t)
 	}
 	row := func(buttons ...bot.Button) { r.Buttons = append(r.Buttons, buttons) }
 	button := func(key, action, arg string) bot.Button {
@@ -32,7 +32,7 @@ func (f *Feature) card(t *bot.Turn, d *draft) answer.Reply {
 	}
 	switch d.Asks {
 	case asksText:
-		r.Text = markup.Escape(t.Text("schedule.post_ask", nil))
+		r.Text = d.pictured(t) + markup.Escape(t.Text("schedule.post_ask", nil))
 	case asksTo:
 		r.Text += markup.Escape(t.Text("schedule.post_where", nil))
 		all := choices(t.Community, d.Here)

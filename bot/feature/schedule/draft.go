@@ -57,7 +57,7 @@ func unreachable(t *bot.Turn, o *bot.Outcome) error {
 // typed takes a message in a private chat as the answer to a draft's question.
 func (f *Feature) typed(t *bot.Turn) error {
 	m := t.Event.Message
-	if m == nil || t.Event.User == nil || !t.Event.Place.Private() || t.Taken || t.Late || t.Call != nil || t.Facts.Command || strings.TrimSpace(m.Text) == "" {
+	if m == nil || t.Event.User == nil || !t.Event.Place.Private() || t.Taken || t.Late || t.Call != nil || t.Facts.Command || strings.TrimSpace(m.Text) == "" && len(m.Files) == 0 {
 		return nil
 	}
 	if ok, err := enter(t); !ok || err != nil {
@@ -68,13 +68,22 @@ func (f *Feature) typed(t *bot.Turn) error {
 		return err
 	}
 	t = t.ToUser()
-	if d.Asks == asksGo {
+	said := strings.TrimSpace(m.Text)
+	pictured := len(m.Files) > 0 && d.takePicture(t)
+	if pictured && said != "" { // what is written below a picture is the text
+		d.Asks = asksText
+	}
+	if said == "" {
+		if !pictured {
+			return nil
+		}
+	} else if d.Asks == asksGo {
 		when, err := timing.ReadWhen(m.Text, t.Now(), t.Community.Zone)
 		if err != nil || d.Edits != "" {
 			return nil // about something else
 		}
 		d.When, d.Now = when, false
-	} else if why := f.take(t, &d, strings.TrimSpace(m.Text)); why != nil {
+	} else if why := f.take(t, &d, said); why != nil {
 		t.Do(bot.Say{Place: t.Event.Place, Text: refusal(t, why), Expires: answer.Expires(t)})
 		return nil
 	}

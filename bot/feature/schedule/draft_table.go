@@ -34,6 +34,10 @@ type draft struct {
 	Now     bool          `json:"now,omitempty"`
 	Edits   string        `json:"edits,omitempty"` // the post whose text it replaces
 	Here    bot.Place     `json:"here,omitempty"`  // where the command was given
+	// Picture is that of the author's message, and Until when its platform forgets it.
+	Picture string    `json:"picture,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
+	Left    bool      `json:"left,omitempty"` // the message had a file that is no photo
 	// Desk is where the author hears that the private chat is closed; Ask is the
 	// first message there.
 	Desk *answer.Desk `json:"desk,omitempty"`

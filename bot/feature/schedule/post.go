@@ -58,6 +58,9 @@ func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time
 			return nil, err
 		}
 		s.Place, s.Expires = place, expires
+		if on, _, ok := s.Picture.On(); ok && on != place.Platform() {
+			s.Picture = bot.Attachment{}
+		}
 		ref := t.Do(s)
 		said = append(said, copied{Ref: ref, Place: place})
 		if p.Pin {

@@ -102,7 +102,7 @@ func (s *Settings) Validate(orders bool, off bot.Percent, fault func(path, code 
 		}
 		it.validate(under(at, fault))
 		if gives, costs := it.Deliver.Reward.Points, it.Price.lowest(off); gives > 0 && gives >= costs {
-			fault(at+"deliver.reward", "shop.mints", gives, costs)
+			under(at+"deliver.", fault)("reward", "shop.mints", gives, costs)
 		}
 		if len(it.Deliver.Staff) > 0 && !orders {
 			fault(at+"deliver", "shop.no_orders", bot.Orders)

@@ -46,7 +46,7 @@ func spokenPlaces(r *config.Report, path string, names []string) []string {
 
 // checkPicture checks that a file is a picture, unless it is an address.
 func checkPicture(picture *string, path string, r *config.Report) {
-	if *picture == "" || strings.HasPrefix(*picture, "https://") {
+	if _, _, known := bot.PictureAt(*picture).On(); known || *picture == "" || strings.HasPrefix(*picture, "https://") {
 		return
 	}
 	file, denied := r.Path(path, strings.TrimPrefix(*picture, "file:"))
