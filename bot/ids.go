@@ -39,6 +39,13 @@ func (p Place) Sub() string {
 	return sub
 }
 
+// Role returns the platform's id of a role that is written as a place in its
+// space, discord:1122/role/555; ok is false for anything else.
+func (p Place) Role() (id string, ok bool) {
+	id, ok = strings.CutPrefix(p.Sub(), "role/")
+	return id, ok && id != "" && !strings.Contains(id, "/") && p.Platform() != "" && p.Space().Local() != ""
+}
+
 // In reports whether the place equals other or is inside it: a topic in its
 // group, a thread in its channel.
 func (p Place) In(other Place) bool {

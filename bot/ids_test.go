@@ -29,3 +29,14 @@ func TestPlacesInPlaces(t *testing.T) {
 		}
 	}
 }
+
+func TestRoles(t *testing.T) {
+	for place, want := range map[bot.Place]string{
+		"discord:1122/role/555": "555", "discord:1122/role/": "", "discord:1122/role/5/6": "", "discord:/role/5": "", ":1122/role/5": "",
+		"discord:1122": "", "discord:1122/555": "", "role/5": "", "Gold": "", "": "",
+	} {
+		if id, ok := place.Role(); ok != (want != "") || ok && id != want {
+			t.Errorf("%q: %q, %v; want %q", place, id, ok, want)
+		}
+	}
+}

@@ -37,7 +37,7 @@ type wants struct {
 func (k *Keeper) in(space bot.Place, all Wants) (w wants) {
 	ids := func(roles []string) (ids []string) {
 		for _, role := range roles {
-			if in, id, ok := SplitRole(role); ok && in == space && !slices.Contains(ids, id) {
+			if id, ok := bot.Place(role).Role(); ok && bot.Place(role).Space() == space && !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}
 		}

@@ -12,17 +12,9 @@ import (
 // https://core.telegram.org/bots/api#setchatmembertag.
 const maxTag = 16
 
-// SplitRole returns the space and the platform's id in a role's full name, discord:1122/role/555.
-func SplitRole(role string) (space bot.Place, id string, ok bool) {
-	p := bot.Place(role)
-	id, ok = strings.CutPrefix(p.Sub(), "role/")
-	ok = ok && id != "" && !strings.Contains(id, "/") && p.Platform() != "" && p.Space().Local() != ""
-	return p.Space(), id, ok
-}
-
 // CheckRole calls fault if a role has no full name.
 func CheckRole(role, path string, fault func(path, code string, args ...any)) {
-	if _, _, ok := SplitRole(role); !ok {
+	if _, ok := bot.Place(role).Role(); !ok {
 		fault(path, "grant.role")
 	}
 }

@@ -25,7 +25,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/stewardbot/steward/bot/grant"
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -101,7 +101,7 @@ func (c *Condition) validate(path string, fault func(path, code string, args ...
 		}
 		for i, name := range list {
 			at := below(path, fmt.Sprintf("%s[%d]", key, i))
-			_, _, isRole := grant.SplitRole(name)
+			_, isRole := bot.Place(name).Role()
 			switch {
 			case key == "roles" && !isRole:
 				fault(at, "grant.role")

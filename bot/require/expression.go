@@ -11,8 +11,8 @@ import (
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/duration"
-	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
 )
@@ -151,7 +151,7 @@ func (v *visitor) call(n *ast.CallNode) {
 	}
 	switch callee.Value {
 	case "has_role":
-		if _, _, ok := grant.SplitRole(arg.Value); !ok {
+		if _, ok := bot.Place(arg.Value).Role(); !ok {
 			v.refuse(arg, phrase.New("grant.role"))
 		}
 	case "duration":

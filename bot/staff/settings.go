@@ -19,9 +19,6 @@ const (
 // PlatformAdmins stands for the administrators of the community's spaces.
 const PlatformAdmins = "platform-admins"
 
-// roleMark separates the space and the id of a role.
-const roleMark = "/role/"
-
 // Moderators lists who may use the moderators' commands. Owners of the spaces
 // always may.
 type Moderators []string
@@ -67,8 +64,8 @@ var timedCommands = []string{string(bot.ActMute), string(bot.ActBan), string(bot
 func validateNames(names []string, path string, fault func(path, code string, args ...any)) {
 	for i, name := range names {
 		platform, id, _ := strings.Cut(name, ":")
-		space, role, isRole := strings.Cut(id, roleMark)
-		ok := platform != "" && id != "" && (!strings.Contains(id, "/") || isRole && space != "" && role != "")
+		_, isRole := bot.Place(name).Role()
+		ok := isRole || platform != "" && id != "" && !strings.Contains(id, "/")
 		if name != PlatformAdmins && !ok {
 			fault(fmt.Sprintf("%s[%d]", path, i),
 				"staff.who", name)

@@ -9,7 +9,6 @@ package staff
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
@@ -154,7 +153,8 @@ func authority(t *bot.Turn, user bot.UserID) (most bot.Authority) {
 // among reports whether an account is one of those named.
 func among(t *bot.Turn, members *member.Directory, names []string, user bot.UserID, a bot.Authority) (bool, error) {
 	for _, name := range names {
-		space, role, isRole := strings.Cut(name, roleMark)
+		space := bot.Place(name).Space()
+		role, isRole := bot.Place(name).Role()
 		switch {
 		case name == PlatformAdmins:
 			if a >= bot.Admin {
@@ -164,8 +164,8 @@ func among(t *bot.Turn, members *member.Directory, names []string, user bot.User
 			if name == string(user) {
 				return true, nil
 			}
-		case bot.Place(space).Platform() == user.Platform():
-			roles, err := members.Roles(t.State(), bot.Place(space), user)
+		case space.Platform() == user.Platform():
+			roles, err := members.Roles(t.State(), space, user)
 			if err != nil || slices.Contains(roles, role) {
 				return err == nil, err
 			}

@@ -79,7 +79,7 @@ func messageDays(t *bot.Turn, m bot.MemberID, from bot.Day, fn func(n int64)) (k
 // name: "discord:1122/role/9".
 func (p *Parts) hasRole(t *bot.Turn, m bot.MemberID, role string) (bool, error) {
 	space := bot.Place(role).Space()
-	id := strings.TrimPrefix(bot.Place(role).Sub(), "role/")
+	id, _ := bot.Place(role).Role()
 	accounts, err := p.Members.Accounts(t.State(), t.Community.ID, m)
 	for _, u := range accounts {
 		if u.Platform() != space.Platform() {

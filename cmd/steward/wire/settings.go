@@ -111,11 +111,12 @@ func ownRoles(r *config.Report, path string, roles []string) {
 
 func ownRole(r *config.Report, path, role string) {
 	p := bot.Place(role)
+	_, isRole := p.Role()
 	of, known := platform(p)
 	switch {
 	case known && !of.Capabilities(p.Space()).Roles:
 		r.Fault(path, "levels.no_roles", of.Title)
-	case strings.HasPrefix(p.Sub(), "role/") && !r.Community().Owns(role):
+	case isRole && !r.Community().Owns(role):
 		r.Fault(path, "places.foreign_role", p.Space())
 	}
 }
@@ -123,7 +124,7 @@ func ownRole(r *config.Report, path, role string) {
 // ownStaff reports roles in foreign spaces.
 func ownStaff(r *config.Report, path string, names []string) {
 	for i, n := range names {
-		if strings.HasPrefix(bot.Place(n).Sub(), "role/") && !r.Community().Owns(n) {
+		if _, isRole := bot.Place(n).Role(); isRole && !r.Community().Owns(n) {
 			r.Fault(fmt.Sprintf("%s[%d]", path, i), "places.foreign_role", bot.Place(n).Space())
 		}
 	}
