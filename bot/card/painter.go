@@ -7,9 +7,10 @@
 // outside the writer's goroutine.
 //
 // painter.go caches the latest pictures; rank.go, bars.go, lines.go, heat.go, funnel.go and
-// digest.go lay out texts and shapes; plot.go draws lines; values.go writes numbers and divides axes; legible.go reduces a text to what the fonts in fonts/ can draw, so that nobody sees a missing-glyph
-// box; text.go shapes it into glyphs, with direction, ligatures and marks; canvas.go fills
-// outlines.
+// digest.go lay out texts and shapes; plot.go draws lines; values.go writes numbers and divides
+// axes; legible.go reduces a text to what the fonts in fonts/ can draw, so that nobody sees a
+// missing-glyph box; text.go shapes it into glyphs, with direction, ligatures and marks; canvas.go
+// fills outlines.
 package card
 
 import (

@@ -1,9 +1,11 @@
 package card
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/go-text/typesetting/font"
 	"pgregory.net/rapid"
 )
 
@@ -13,6 +15,27 @@ func TestForms(t *testing.T) {
 	glyph := func(lang string) uint32 { return uint32(set.set("骨", lang, 20, 0).runs[0].Glyphs[0].GlyphID) }
 	if glyph("zh-Hans") != glyph("en") || glyph("zh-Hans") == glyph("zh-Hant") {
 		t.Errorf("forms %d, %d, %d", glyph("en"), glyph("zh-Hans"), glyph("zh-Hant"))
+	}
+}
+
+// TestArabicJoins checks that every letter which joins the next has another form before one than
+// at the end of a word, and dots of its own.
+func TestArabicJoins(t *testing.T) {
+	set := setter(t)
+	shape := func(text string, letter int) (glyphs []font.GID) {
+		for _, g := range set.set(text, "en", 20, 0).runs[0].Glyphs {
+			if g.ClusterIndex == letter {
+				glyphs = append(glyphs, g.GlyphID)
+			}
+		}
+		return glyphs
+	}
+	for _, letter := range "بتثجحخسشصضطظعغفقكلمنهيئیکپگ" {
+		s := string(letter)
+		alone, between := shape(s, 0), shape("ب"+s+"ب", 1)
+		if slices.Equal(alone, between) {
+			t.Errorf("%s is %v alone and between letters", s, alone)
+		}
 	}
 }
 
