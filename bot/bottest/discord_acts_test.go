@@ -267,7 +267,7 @@ type madeMessage struct {
 // whisper returns a message to the person who pressed a button.
 func (s *discordSide) whisper(m discordMessage, id string) bottest.Deed {
 	d := bottest.Deed{Message: "b" + id, Hidden: m.Flags&fake.FlagEphemeral != 0}
-	e := bot.Say{Place: s.pressed.Place, Text: m.Content, Rich: true, Buttons: m.buttons()}
+	e := bot.Say{Place: s.pressed.Place, Text: m.Content, Rich: true, Buttons: m.buttons(), Picture: m.picture()}
 	if d.Hidden {
 		e.To = s.presser
 	}

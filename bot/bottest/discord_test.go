@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stewardbot/steward/adapters/discord"
 	fake "github.com/stewardbot/steward/adapters/discord/fakediscord"
@@ -121,7 +122,9 @@ type calm struct{ *discord.Adapter }
 func (calm) Limits() bot.Limits { return bot.Limits{Apart: true} }
 
 func (s *discordSide) adapter(spaces func() []bot.Place) bot.Adapter {
-	return calm{discord.New(discord.Settings{Token: s.dc.Token(), APIURL: s.dc.URL(), Pages: "https://discord.com"}, discord.Options{Options: kit.Options{Client: s.client, Spaces: spaces}})}
+	return calm{discord.New(discord.Settings{Token: s.dc.Token(), APIURL: s.dc.URL(), Pages: "https://discord.com"}, discord.Options{
+		Options: kit.Options{Client: s.client, Spaces: spaces}, InvalidWait: func() time.Duration { return 0 },
+	})}
 }
 
 func (s *discordSide) close() {

@@ -122,6 +122,7 @@ func (d *duo) Load(config []byte, files map[string][]byte) ([]*bot.Community, er
 	for _, s := range d.sides {
 		platforms.WriteString(s.settings())
 	}
+	platforms.WriteString(strings.Repeat("\n", len(d.unused)-len(d.sides))) // faults name the same lines everywhere
 	return loadOn(platforms.String(), string(config), files, d.configured)
 }
 
