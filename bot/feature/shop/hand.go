@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -170,6 +171,12 @@ func (f *Feature) outcome(t *bot.Turn) error {
 		room := t.ToPlace(s.Place)
 		t.Do(bot.Say{Place: s.Place, To: s.User, Text: room.Text("shop.cant_show", o.args(room, s.Order)), HideAfter: time.Hour, Expires: t.Now().Add(time.Hour)})
 	case s.What == sentLine && arrived:
+		if i := slices.IndexFunc(o.Posts, func(p post) bool { return p.Ref == t.Event.Outcome.Ref }); i >= 0 {
+			o.Posts[i].Messages = t.Event.Outcome.Receipt.Messages
+			if err := save(t, s.Order, o); err != nil {
+				return err
+			}
+		}
 		for _, id := range t.Event.Outcome.Receipt.Messages {
 			if err := lineRows.Put(t.State(), store.K3(t.Community.ID, s.Place, id), s.Order); err != nil {
 				return err
@@ -192,6 +199,8 @@ func (f *Feature) tick(t *bot.Turn) error {
 		return f.unanswered(t, n)
 	case "erase":
 		return erase(t, n)
+	case "trim":
+		return trim(t, n)
 	case movedTimer:
 		o, found, err := load(t, n)
 		if err != nil || !found || o.State != asking {
@@ -231,5 +240,37 @@ func erase(t *bot.Turn, n uint64) error {
 	if err := forgetAsked(t, o.User, n); err != nil {
 		return err
 	}
+	return save(t, n, o)
+}
+
+// keptWhole is how long a closed order is kept whole. What limits, lists of
+// orders and the books need of it stays: item, member, price and times.
+const keptWhole = 90 * 24 * time.Hour
+
+func trimLater(t *bot.Turn, n uint64) error {
+	return t.SetTimer("trim "+strconv.FormatUint(n, 10), t.Now().Add(keptWhole), nil)
+}
+
+// trim deletes everything else of a closed order, and what its messages to staff
+// are known by.
+func trim(t *bot.Turn, n uint64) error {
+	o, found, err := load(t, n)
+	if err != nil || !found || o.State.open() {
+		return err
+	}
+	for _, p := range o.Posts {
+		for _, id := range p.Messages {
+			if err := lineRows.Delete(t.State(), store.K3(t.Community.ID, p.Place, id)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := unlike(t, n, &o); err != nil {
+		return err
+	}
+	if err := forgetAsked(t, o.User, n); err != nil {
+		return err
+	}
+	o.User, o.Place, o.Track, o.Fields, o.Answers, o.Posts, o.Shown = "", "", "", nil, nil, nil, nil
 	return save(t, n, o)
 }

@@ -103,6 +103,8 @@ type order struct {
 type post struct {
 	Place bot.Place `json:"place"`
 	Ref   bot.Ref   `json:"ref"`
+	// Messages are the posted messages to which staff replies, for lineRows.
+	Messages []string `json:"messages,omitempty"`
 }
 
 // sent is an effect whose outcome matters.
@@ -150,18 +152,19 @@ func eachOf(t *bot.Turn, m bot.MemberID, fn func(n uint64, o order, own bool) (b
 		})
 }
 
-// counted returns how many of an item count for a member since a time.
-func counted(t *bot.Turn, m bot.MemberID, item string, since time.Time) (n int, err error) {
-	err = eachOf(t, m, func(_ uint64, o order, _ bool) (bool, error) {
+// reaches reports whether so many of an item, or more, count for a member since a time.
+func reaches(t *bot.Turn, m bot.MemberID, item string, since time.Time, most int) (bool, error) {
+	n := 0
+	err := eachOf(t, m, func(_ uint64, o order, _ bool) (bool, error) {
 		if o.At.Before(since) {
 			return false, nil
 		}
 		if o.Item == item && o.Source == "" && o.State != refunded {
 			n++
 		}
-		return true, nil
+		return n < most, nil
 	})
-	return n, err
+	return n >= most, err
 }
 
 // place opens an order and reserves its price. Stock and limits are checked by the caller. It fails
@@ -187,8 +190,8 @@ func (f *Feature) place(t *bot.Turn, o order) (n uint64, err error) {
 // settle pays for an order.
 func (f *Feature) settle(t *bot.Turn, n uint64, o *order) error {
 	o.State, o.Closed = done, t.Now().UTC()
-	if o.Price == 0 {
-		return nil
+	if err := trimLater(t, n); err != nil || o.Price == 0 {
+		return err
 	}
 	_, err := f.book.Settle(t, ledgerName(n), ledger.Shop(o.Item), t.Event.ID)
 	return err
@@ -197,6 +200,9 @@ func (f *Feature) settle(t *bot.Turn, n uint64, o *order) error {
 // refund gives the price and the item back. A code is burnt.
 func (f *Feature) refund(t *bot.Turn, n uint64, o *order) error {
 	o.State, o.Closed, o.Code, o.Answers = refunded, t.Now().UTC(), "", nil
+	if err := trimLater(t, n); err != nil {
+		return err
+	}
 	if o.Price > 0 {
 		if _, err := f.book.Release(t, ledgerName(n), t.Event.ID); err != nil {
 			return err

@@ -26,8 +26,8 @@ func (f *Feature) refusal(t *bot.Turn, it *Item) (price int64, why string, err e
 		return price, unmet.Text(t), err
 	}
 	if limit := it.PerMember; limit.Count > 0 {
-		n, err := counted(t, t.Member.ID, it.ID, limit.Every.Start(t.Community.Zone, t.Now()))
-		if args["Count"] = limit.Count; err != nil || n >= limit.Count {
+		bought, err := reaches(t, t.Member.ID, it.ID, limit.Every.Start(t.Community.Zone, t.Now()), limit.Count)
+		if args["Count"] = limit.Count; err != nil || bought {
 			key := "shop.limit"
 			if !limit.Every.IsZero() {
 				key = "shop.limit_now"

@@ -163,7 +163,7 @@ func (f *Feature) address(t *bot.Turn, data string) error {
 	if err := sentRows.Put(t.State(), store.K2(t.Community.ID, ref), s); err != nil {
 		return err
 	}
-	o.Shown = append(o.Shown, post{chat, ref})
+	o.Shown = append(o.Shown, post{Place: chat, Ref: ref})
 	return save(t, n, o)
 }
 
