@@ -79,7 +79,7 @@ func TestInsight(t *testing.T) {
 		com := &bot.Community{ID: "tea", Zone: loc}
 		err = stage.View(func(r store.Reader) error {
 			w := recount(t, r, com, stage.Now())
-			w.compare(t, insight.Source{Reader: r, Community: com, Now: stage.Now(), Metrics: wire.Metrics()})
+			w.compare(t, insight.Source{Reader: r, Community: com, Now: stage.Now(), Metrics: wire.Metrics(), Active: wire.Active()})
 			return nil
 		})
 		if err != nil {

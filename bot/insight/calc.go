@@ -108,8 +108,11 @@ func (c *calc) metrics(names ...string) (numbers []uint16) {
 }
 
 // active are the metrics of which one is enough to be active.
-func (c *calc) active() []uint16 {
-	return c.metrics("messages", "reactions_given", "voice_minutes", "check_ins", "quiz_answers", "votes")
+func (c *calc) active() (numbers []uint16) {
+	for _, m := range c.Active {
+		numbers = append(numbers, m.Number)
+	}
+	return numbers
 }
 
 // recorded reports whether anything of a period can be known: it is not before the first

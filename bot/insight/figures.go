@@ -89,5 +89,12 @@ func figures() []spec {
 			name: "places", unit: "messages", by: byDay, history: true, compute: places,
 			columns: []Column{col("column.place", Text), col("column.messages", Count), col("column.share", Share)},
 		},
+		{
+			name: "goals", unit: "goals", by: byDay, history: true, compute: goals,
+			columns: []Column{
+				col("column.metric", Text), col("column.owner", Text), col("column.by", Day), col("column.target", Count), col("column.actual", Number),
+				col("column.pace", Number), col("column.needed", Number), col("column.state", Text),
+			},
+		},
 	}
 }

@@ -47,6 +47,7 @@ type Source struct {
 	Community *bot.Community
 	Now       time.Time
 	Metrics   []bot.Metric
+	Active    []bot.Metric // of which one is enough to be active
 	// Select returns the members who are meant by Where and Segment, of which one may be
 	// empty; nil without a configuration.
 	Select func(where, segment string) (stats.Set, error)

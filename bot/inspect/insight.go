@@ -20,7 +20,7 @@ func (q Query) figure(s Source) (*insight.Figure, error) {
 
 // Figures returns what figures about a community are made from.
 func (s Source) Figures(community string) insight.Source {
-	from := insight.Source{Reader: s.Reader, Community: &bot.Community{ID: community}, Now: s.Now, Metrics: s.Metrics}
+	from := insight.Source{Reader: s.Reader, Community: &bot.Community{ID: community}, Now: s.Now, Metrics: s.Metrics, Active: s.Active}
 	if c := s.configured(community); c != nil {
 		from.Community = c
 		from.Select = func(where, segment string) (stats.Set, error) { return s.Select(s.Reader, c, s.Now, where, segment) }

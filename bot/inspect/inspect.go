@@ -58,6 +58,7 @@ type Source struct {
 	Communities []string // in the configuration; the store may have others
 	Now         time.Time
 	Metrics     []bot.Metric // in the order of output
+	Active      []bot.Metric // of which one is enough to be active
 	// Configured are those without faults, nil without a configuration.
 	Configured []*bot.Community
 	// Select returns the members for whom an expression holds, and who are in a segment.

@@ -23,6 +23,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/seasons"
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/standings"
+	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/multiplier"
 	"github.com/stewardbot/steward/bot/require"
@@ -130,6 +131,8 @@ func activitySections() []config.Section {
 		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults, checkQuizzes),
 		section(config.ScopeCommunity, draw.Section, "prizes given by lot", draw.Defaults, checkDraws),
 		section(config.ScopeCommunity, poll.Section, "questions that members vote on", poll.Defaults, checkPolls),
+		section(config.ScopeCommunity, insight.GoalsSection, "what figures are to reach, and by when", insight.NoGoals,
+			func(s *insight.Goals, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, segment.Section, "segments of members beside core, active, new, fading and silent", segment.Defaults,
 			func(s *segment.Settings, r *config.Report) {
 				s.Validate(r.Fault)
@@ -180,7 +183,7 @@ func moderationSections() []config.Section {
 var entries = map[string]string{
 	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level", badges.Section: "where.badge",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
-	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment",
+	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment", insight.GoalsSection: "where.goal",
 }
 
 // section gives the loader an owner's type, defaults and validation.
