@@ -75,6 +75,8 @@ type Activity struct {
 	Opens  time.Time `json:"opens"`
 	Closes time.Time `json:"closes"`
 	Price  int64     `json:"price,omitempty"` // of an entry: reserved, then paid or refunded
+	// Review: an entry counts once staff let it in.
+	Review bool `json:"review,omitempty"`
 
 	Stage Stage     `json:"stage"`
 	Ended time.Time `json:"ended,omitzero"` // when it was evaluated or cancelled

@@ -23,6 +23,7 @@ const (
 	Over                  // closed, or cancelled
 	Barred                // may not take part: Why says why
 	Poor                  // too few points for the price
+	Waits                 // the entry is stored, and waits for staff
 )
 
 // Pressed returns the activity whose number is in a button's data, which may be
@@ -80,6 +81,11 @@ func (l *Life) Enter(t *bot.Turn, a *Activity, data json.RawMessage) (r Result, 
 			return 0, "", err
 		}
 		e.Reserve = true
+	}
+	if a.Review {
+		e.Out = OutWaits
+		l.ask(t, a, e)
+		return Waits, "", l.put(t, a, e)
 	}
 	if err := l.put(t, a, e); err != nil {
 		return 0, "", err

@@ -29,12 +29,14 @@ func (l *Life) Merge(t *bot.Turn, from, into bot.MemberID) error {
 		}
 		gone.Member = into
 		switch {
-		case kept == nil || kept.Out != "" && gone.Out == "": // found under its new member's tag, too
+		case kept == nil || !kept.stands() && gone.Out == "": // found under its new member's tag, too
 			if err := l.put(t, a, &Entry{Tag: a.Tag(into), Member: into, At: gone.At, Out: OutLinked, Of: gone.Tag}); err != nil {
 				return err
 			}
-		case gone.Tag == kept.Tag || gone.Out != "":
-		case !a.checked(gone):
+		case gone.Tag == kept.Tag || !gone.stands() || !kept.stands():
+		case kept.Out == OutWaits && gone.Out == "":
+			return l.counts(t, a, gone, kept)
+		case gone.Out == OutWaits || !a.checked(gone):
 			return l.counts(t, a, kept, gone)
 		case !a.checked(kept):
 			return l.counts(t, a, gone, kept)
@@ -53,7 +55,7 @@ func (l *Life) counts(t *bot.Turn, a *Activity, kept, spare *Entry) error {
 	if err := l.put(t, a, kept); err != nil {
 		return err
 	}
-	if a.Stage == Open {
+	if a.Stage == Open && spare.Out == "" {
 		if err := l.counted(t, a, -1); err != nil {
 			return err
 		}
@@ -82,11 +84,13 @@ func (l *Life) Part(t *bot.Turn, from, left bot.MemberID) error {
 func (l *Life) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	return l.Each(t, func(a *Activity) (bool, error) {
 		e, err := l.Entry(t, a, who.Member)
-		if err != nil || e == nil || a.Stage != Open || e.Out != "" {
+		if err != nil || e == nil || a.Stage != Open || !e.stands() {
 			return err == nil, err
 		}
-		if err := l.counted(t, a, -1); err != nil {
-			return false, err
+		if e.Out == "" {
+			if err := l.counted(t, a, -1); err != nil {
+				return false, err
+			}
 		}
 		if err := l.leaveOut(t, a, e, OutForgotten); err != nil {
 			return false, err

@@ -76,8 +76,14 @@ const (
 	OutUnmet     = "unmet"     // no longer meets the conditions
 	OutLinked    = "linked"    // the member has another entry, of an account linked since
 	OutForgotten = "forgotten" // the member had their data deleted
+	OutWaits     = "waits"     // waits for staff; at the close, nobody let it in
+	OutAlike     = "alike"     // refused by staff: of somebody who has another entry
+	OutUnfit     = "unfit"     // refused by staff: not what the activity asks for
 	OutParted    = "parted"    // the account was unlinked from a member who has an entry
 )
+
+// stands reports whether the entry counts or may still be let in.
+func (e *Entry) stands() bool { return e.Out == "" || e.Out == OutWaits }
 
 type count struct {
 	Entries int  `json:"entries"`

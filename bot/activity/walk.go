@@ -114,10 +114,13 @@ func (l *Life) freeze(t *bot.Turn, a *Activity, chunk []*Entry) error {
 	kept := chunk[:0:0]
 	before := make([]Entry, 0, len(chunk))
 	for _, e := range chunk {
-		if e.Out != "" {
+		if !e.stands() {
 			continue
 		}
-		out, err := l.out(t, a, e)
+		out, err := e.Out, error(nil)
+		if out == "" {
+			out, err = l.out(t, a, e)
+		}
 		if err != nil {
 			return err
 		}
@@ -169,6 +172,10 @@ func leftOut(why string) bot.Finding {
 		return bot.Finding{Feature: "activity", Code: "out_linked"}
 	case OutForgotten:
 		return bot.Finding{Feature: "activity", Code: "out_forgotten"}
+	case OutWaits:
+		return bot.Finding{Feature: "activity", Code: "out_waits"}
+	case OutAlike, OutUnfit:
+		return bot.Finding{Feature: "activity", Code: "out_refused"}
 	}
 	return bot.Finding{Feature: "activity", Code: "out_unmet"}
 }

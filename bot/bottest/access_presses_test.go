@@ -108,6 +108,10 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"staff": "lost the prize to the next place", "rest": moderatorsOnly},
 	},
 	{
+		verb: "draw:review", story: []string{"lou: /giveaway cancel", "lou: /giveaway checked", "ann: let me in"}, label: "Let in",
+		sees: map[string]string{"staff": "let ann take part", "rest": moderatorsOnly},
+	},
+	{
 		verb: "standings:top", story: []string{"ann: /top"}, label: "Month", once: true,
 		sees: map[string]string{"rest": "Most earned this month"},
 	},

@@ -79,7 +79,7 @@ ladder: []
 gifts: {per_day: 50}
 badges: [{id: helper, name: Helper}]
 gates: {shop: {}, red_packets: {}, draws: {}}
-draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {button: true, word: me please}, claim: 1h}]
+draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {button: true, word: me please}, claim: 1h}, {name: checked, at: "2030-01-01T10:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {word: let me in}, review: true}]
 quizzes: [{name: tea, questions: 1, bank: tea.yaml}]
 ---
 id: chess

@@ -66,7 +66,7 @@ func arrows() []arrow {
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/quiet", to: []string{"bot", "bot/member", "store"}},
-		{from: "bot/activity", to: []string{"bot", "bot/define", "bot/ledger", "bot/member", "bot/sanction", "bot/timing", "store"}},
+		{from: "bot/activity", to: []string{"bot", "bot/answer", "bot/define", "bot/ledger", "bot/member", "bot/sanction", "bot/timing", "store"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},

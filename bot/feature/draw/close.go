@@ -118,6 +118,7 @@ func leftOut(t *bot.Turn, a *activity.Activity) string {
 	for _, of := range []struct{ why, key string }{
 		{activity.OutLeft, "draw.log_left"}, {activity.OutBanned, "draw.log_banned"}, {activity.OutUnmet, "draw.log_unmet"},
 		{activity.OutLinked, "draw.log_linked"}, {activity.OutForgotten, "draw.log_forgotten"},
+		{activity.OutWaits, "draw.log_waiting"}, {activity.OutAlike, "draw.log_alike"}, {activity.OutUnfit, "draw.log_unfit"},
 	} {
 		if n := a.Out[of.why]; n > 0 {
 			list = append(list, t.Text(of.key, bot.Args{"Count": n}))

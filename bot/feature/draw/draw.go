@@ -68,7 +68,7 @@ func (f *Feature) Routes() bot.Routes {
 		},
 		Verbs: []bot.Verb{
 			{Name: "enter", Run: f.enter}, {Name: "mine", Run: f.mine}, {Name: "claim", Run: f.claim},
-			{Name: "redraw", Who: bot.Moderators, Run: f.redraw},
+			{Name: "redraw", Who: bot.Moderators, Run: f.redraw}, {Name: "review", Who: bot.Moderators, Run: f.life.Review},
 		},
 		After: f.Redefined,
 		On: map[bot.Kind]bot.Handler{

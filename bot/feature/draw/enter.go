@@ -45,10 +45,17 @@ func (f *Feature) take(t *bot.Turn, a *activity.Activity) (text string, entered 
 		return t.Text("draw.in", bot.Args{"Code": a.Tag(t.Member.ID).String()}), true, nil
 	case activity.Again:
 		e, err := f.life.Entry(t, a, t.Member.ID)
-		if err != nil || e.Out != "" {
-			return t.Text("draw.not_again", nil), false, err
+		if err != nil {
+			return "", false, err
+		}
+		if e.Out != "" {
+			text, err := f.status(t, a)
+			return text, false, err
 		}
 		return t.Text("draw.in_already", bot.Args{"Code": e.Tag.String()}), false, nil
+	case activity.Waits:
+		t.Find(bot.Finding{Code: "entered", Args: bot.Args{"Number": a.ID}})
+		return t.Text("draw.in_waits", nil), false, nil
 	case activity.Early:
 		return t.Text("draw.early", bot.Args{"Opens": t.Community.Clock(a.Opens)}), false, nil
 	case activity.Barred:
@@ -88,6 +95,12 @@ func (f *Feature) status(t *bot.Turn, a *activity.Activity) (string, error) {
 		return t.Text("draw.was_left", nil), nil
 	case e.Out == activity.OutUnmet:
 		return t.Text("draw.was_unmet", nil), nil
+	case e.Out == activity.OutWaits && a.Stage == activity.Open:
+		return t.Text("draw.in_waits", nil), nil
+	case e.Out == activity.OutWaits:
+		return t.Text("draw.was_waiting", nil), nil
+	case e.Out == activity.OutUnfit:
+		return t.Text("draw.was_unfit", nil), nil
 	case e.Out != "":
 		return t.Text("draw.not_again", nil), nil
 	}

@@ -30,6 +30,7 @@ type Draw struct {
 	Require     *require.Condition `yaml:"require" doc:"who may enter, beside gates: draws; checked again when the winners are drawn"`
 	Enter       Enter              `yaml:"enter" doc:"how members enter"`
 	More        []More             `yaml:"more" doc:"who has more than one entry; the most that a member meets count"`
+	Review      bool               `yaml:"review" doc:"an entry counts once a moderator lets it in; modlog is asked"`
 	Claim       time.Duration      `yaml:"claim" doc:"how long winners have to claim their prize before the next one gets it; 0: they need not" min:"0s" max:"720h"`
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/quiz"
@@ -23,6 +24,9 @@ func checkDraws(s *draw.Settings, r *config.Report) {
 		d.To = spokenPlaces(r, at+".to", d.To)
 		d.When.Doubts(r.Community().Timezone, time.Now(), r.At(at).Warn)
 		checkRequire(r, at+".require", d.Require)
+		if d.Review && len(r.Community().Places[bot.Modlog]) == 0 {
+			r.Fault(at+".review", "draws.no_modlog")
+		}
 		for j, p := range d.Prizes {
 			checkReward(r, fmt.Sprintf("%s.prizes[%d].reward", at, j), p.Reward)
 		}
