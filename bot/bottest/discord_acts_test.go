@@ -222,7 +222,7 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 		if callback.Type == showsForm {
 			return one(s.formOf(c.Body))
 		}
-		if callback.Data.buttons() != nil && callback.Type != updatesMessage && json.Unmarshal(c.Result, &made) == nil {
+		if (callback.Data.buttons() != nil || callback.Data.picture().Name != "") && callback.Type != updatesMessage && json.Unmarshal(c.Result, &made) == nil {
 			return []bottest.Deed{s.whisper(callback.Data, made.Resource.Message.ID), {Effect: bot.Ack{}}}, true
 		}
 		if callback.Type == updatesMessage {
