@@ -140,6 +140,14 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "I'll write to you about Tea House", "rest": "This button belongs to somebody else."},
 	},
 	{
+		verb: "tags:own", story: []string{"ann: /tags"}, label: "green", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"ann": "Your tags in Tea House: green", "rest": notYours},
+	},
+	{
+		verb: "tags:staff", story: slices.Repeat([]string{"lou privately: /tag @bobby"}, 4), label: "vip", once: true, hidden: []string{"discord"}, by: "lou",
+		sees: map[string]string{"staff": "Staff's tags of bob", "rest": moderatorsOnly},
+	},
+	{
 		verb: "shop:buy", story: []string{"ann: /shop"}, label: "Pin", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"rest": "[Buy it] [Cancel]"},
 	},

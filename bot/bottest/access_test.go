@@ -18,7 +18,7 @@ var access = map[string]string{
 	"top": "members", "give": "members", "redpacket": "members", "level": "members", "rank": "members", "badges": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
 	"shop": "members", "buy": "members", "orders": "members",
 	"draws": "members",
-	"why":   "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members",
+	"why":   "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members", "tags": "members",
 
 	"case": "helpers", "cases": "helpers", "info": "helpers", "undo": "helpers", "warn": "helpers", "unwarn": "helpers",
 	"mute": "helpers", "unmute": "helpers", "kick": "helpers", "ban": "helpers", "unban": "helpers", "del": "helpers",
@@ -28,7 +28,7 @@ var access = map[string]string{
 	"dashboard": "helpers", // those who have no power there are told
 
 	"giveaway": "moderators", "poll": "moderators",
-	"unlink": "moderators", "stock": "moderators", "badge": "moderators",
+	"unlink": "moderators", "stock": "moderators", "badge": "moderators", "tag": "moderators",
 
 	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators", "post": "operators", "define": "operators",
 }
@@ -78,6 +78,7 @@ shop: [{id: pin, name: Pin, price: 0, deliver: {staff: name}}, {id: key, name: K
 ladder: []
 gifts: {per_day: 50}
 badges: [{id: helper, name: Helper}]
+tags: [{name: green}, {name: vip, staff: true}]
 gates: {shop: {}, red_packets: {}, draws: {}}
 draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {button: true, word: me please}, claim: 1h}, {name: checked, at: "2030-01-01T10:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {word: let me in}, review: true}]
 quizzes: [{name: tea, questions: 1, bank: tea.yaml}]
@@ -96,7 +97,7 @@ club: {id: "test:club"}
 -- people --
 ann: {}
 zoe: {id: "other:7"}
-bob: {}
+bob: {handle: bobby}
 cleo: {}
 hal: {}
 lou: {}

@@ -41,6 +41,7 @@ type Condition struct {
 	AccountAge time.Duration `yaml:"account_age" doc:"an account that is so old: 30d; Telegram does not tell, there the time as a member counts" max:"3650d"`
 	Roles      []string      `yaml:"roles,one" doc:"one of these roles, such as discord:1122/role/5"`
 	Badges     []string      `yaml:"badges,one" doc:"all of these badges, by id"`
+	Tags       []string      `yaml:"tags,one" doc:"all of these tags, by name"`
 	Linked     bool          `yaml:"linked" doc:"accounts on two platforms that are linked"`
 	Not        *Condition    `yaml:"not" doc:"this must not hold"`
 	Any        []Condition   `yaml:"any" doc:"one of these must hold"`
@@ -59,13 +60,13 @@ func (m Messages) isZero() bool { return m.Count == 0 && m.Days == 0 }
 // IsZero reports whether the condition is met by all.
 func (c *Condition) IsZero() bool {
 	return c == nil || c.Level == 0 && c.Points == 0 && c.Balance == 0 && c.Messages.isZero() && c.CheckIns == 0 && c.Streak == 0 &&
-		c.MemberFor == 0 && c.AccountAge == 0 && len(c.Roles) == 0 && len(c.Badges) == 0 && !c.Linked && c.Not == nil && len(c.Any) == 0 && c.If == ""
+		c.MemberFor == 0 && c.AccountAge == 0 && len(c.Roles) == 0 && len(c.Badges) == 0 && len(c.Tags) == 0 && !c.Linked && c.Not == nil && len(c.Any) == 0 && c.If == ""
 }
 
 // The bounds of a condition.
 const (
 	maxDepth = 8
-	maxNames = 20  // roles, badges, alternatives
+	maxNames = 20  // roles, badges, tags, alternatives
 	maxDays  = 400 // that messages are counted by
 )
 
@@ -77,7 +78,7 @@ func countable(p timing.Period) bool {
 }
 
 // Validate calls fault for each invalid value, with its path within the
-// condition. Whether levels, roles and badges exist is the caller's to say: see
+// condition. Whether levels, roles, badges and tags exist is the caller's to say: see
 // Each.
 func (c *Condition) Validate(fault func(path, code string, args ...any)) {
 	c.Each(func(path string, c *Condition) { c.validate(path, fault) })
@@ -95,7 +96,7 @@ func (c *Condition) validate(path string, fault func(path, code string, args ...
 			fault(below(path, "messages.within"), "require.within", maxDays)
 		}
 	}
-	for key, list := range map[string][]string{"roles": c.Roles, "badges": c.Badges} {
+	for key, list := range map[string][]string{"roles": c.Roles, "badges": c.Badges, "tags": c.Tags} {
 		if len(list) > maxNames {
 			fault(below(path, key), "require.many", len(list), maxNames)
 		}
@@ -106,7 +107,7 @@ func (c *Condition) validate(path string, fault func(path, code string, args ...
 			case key == "roles" && !isRole:
 				fault(at, "grant.role")
 			case strings.TrimSpace(name) == "":
-				fault(at, "require.badge")
+				fault(at, map[string]string{"badges": "require.badge", "tags": "require.tag"}[key])
 			case slices.Contains(list[:i], name):
 				fault(at, "setting.twice")
 			}

@@ -29,6 +29,7 @@ type environment struct {
 	AccountAge time.Duration `expr:"account_age"`
 	Linked     bool          `expr:"linked"`
 	Badges     []string      `expr:"badges"`
+	Tags       []string      `expr:"tags"`
 
 	Wrote       func(within string) (int64, error)    `expr:"messages_within"`
 	MessageDays func(within string) (int64, error)    `expr:"message_days"`
@@ -38,7 +39,7 @@ type environment struct {
 
 // names are those of the facts and functions above.
 var names = []string{
-	"level", "points", "balance", "messages", "check_ins", "streak", "member_for", "account_age", "linked", "badges",
+	"level", "points", "balance", "messages", "check_ins", "streak", "member_for", "account_age", "linked", "badges", "tags",
 	"messages_within", "message_days", "has_role", "duration",
 }
 
@@ -52,7 +53,7 @@ const (
 type expression struct {
 	program *vm.Program
 	names   []string
-	badges  []string // looked for among the member's
+	sought  map[string][]string // what is looked for in a list, by the list's name
 }
 
 func (e *expression) uses(name string) bool { return slices.Contains(e.names, name) }
@@ -63,7 +64,7 @@ func compile(text string) (*expression, error) {
 	if len(text) > maxExpression {
 		return nil, phrase.New("require.if_long", len(text), maxExpression)
 	}
-	v := &visitor{}
+	v := &visitor{sought: map[string][]string{}}
 	program, err := expr.Compile(text, expr.Env(environment{}), expr.AsBool(), expr.MaxNodes(maxNodes), expr.DisableAllBuiltins(),
 		expr.EnableBuiltin("len"), expr.EnableBuiltin("min"), expr.EnableBuiltin("max"), expr.Patch(v), expr.Optimize(false))
 	if err != nil {
@@ -73,13 +74,13 @@ func compile(text string) (*expression, error) {
 		at := (&file.Error{Location: v.at}).Bind(file.NewSource(text))
 		return nil, phrase.New("require.if_at", at.Line, at.Column+1, v.wrong)
 	}
-	return &expression{program, v.names, v.badges}, nil
+	return &expression{program, v.names, v.sought}, nil
 }
 
-// BadgesInIf returns the badges that the condition's own expression looks for.
-func (c *Condition) BadgesInIf() []string {
+// SoughtInIf returns what the condition's own expression looks for in a list: badges or tags.
+func (c *Condition) SoughtInIf(list string) []string {
 	if e, err := compile(c.If); c.If != "" && err == nil {
-		return e.badges
+		return e.sought[list]
 	}
 	return nil
 }
@@ -105,7 +106,7 @@ func explain(err error) error {
 // are called with.
 type visitor struct {
 	names  []string
-	badges []string
+	sought map[string][]string
 	wrong  *phrase.Phrase
 	at     file.Location
 }
@@ -124,8 +125,8 @@ func (v *visitor) Visit(node *ast.Node) {
 		switch {
 		case n.Operator == "..":
 			v.refuse(n, phrase.New("require.if_loop"))
-		case n.Operator == "in" && isText && isName && in.Value == "badges":
-			v.badges = append(v.badges, id.Value)
+		case n.Operator == "in" && isText && isName:
+			v.sought[in.Value] = append(v.sought[in.Value], id.Value)
 		}
 	case *ast.CallNode:
 		v.call(n)
@@ -225,6 +226,7 @@ func (e *expression) environment(f *facts) (env environment, err error) {
 		{"account_age", func() (err error) { env.AccountAge, _, err = f.accountAge(); return }},
 		{"linked", func() (err error) { env.Linked, err = f.linked(); return }},
 		{"badges", func() (err error) { env.Badges, err = f.badges(); return }},
+		{"tags", func() (err error) { env.Tags, err = f.tags(); return }},
 	} {
 		if err == nil && e.uses(fact.name) {
 			err = fact.get()

@@ -1,6 +1,7 @@
 package require
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -9,7 +10,7 @@ import (
 )
 
 // Sources answer questions about a member of the turn's community. All are
-// needed but the last three.
+// needed but the last five.
 type Sources struct {
 	// Level counts from 0; below 0 without levels.
 	Level func(t *bot.Turn, m bot.MemberID) (int, error)
@@ -36,6 +37,11 @@ type Sources struct {
 	Badges func(t *bot.Turn, m bot.MemberID) ([]string, error)
 	// Badge returns a badge's name in the turn's language; nil: its id.
 	Badge func(t *bot.Turn, id string) string
+	// Tags returns the names of the member's tags; nil: nobody has one.
+	Tags func(t *bot.Turn, m bot.MemberID) ([]string, error)
+	// Tag returns how a tag is shown in the turn's language; empty: members must not learn of it; nil:
+	// its name.
+	Tag func(t *bot.Turn, name string) string
 	// LevelName returns the name of a level, counted from 0; empty: it has none;
 	// nil: none has.
 	LevelName func(t *bot.Turn, number int) string
@@ -112,6 +118,26 @@ func (f *facts) badges() ([]string, error) {
 		return nil, nil
 	}
 	return f.Sources.Badges(f.t, f.m)
+}
+
+func (f *facts) tags() ([]string, error) {
+	if f.Tags == nil {
+		return nil, nil
+	}
+	return f.Sources.Tags(f.t, f.m)
+}
+
+// tagName returns how a tag is shown; empty if members must not learn of it.
+func (s *Sources) tagName(t *bot.Turn, name string) string {
+	if s.Tag == nil {
+		return name
+	}
+	return s.Tag(t, name)
+}
+
+// hides reports whether members must not learn of one of the tags.
+func (s *Sources) hides(t *bot.Turn, tags []string) bool {
+	return slices.ContainsFunc(tags, func(name string) bool { return s.tagName(t, name) == "" })
 }
 
 func (s *Sources) badgeName(t *bot.Turn, id string) string {

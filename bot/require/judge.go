@@ -61,7 +61,7 @@ type part func(j *Judge, f *facts, c *Condition) (r reason, lacks bool, err erro
 var parts []part
 
 func init() { // lacks, which they call, refers to them
-	parts = []part{level, points, balance, messages, checkIns, streak, memberFor, accountAge, roles, badges, linked, not, alternatives, expressed}
+	parts = []part{level, points, balance, messages, checkIns, streak, memberFor, accountAge, roles, badges, tags, linked, not, alternatives, expressed}
 }
 
 // compare is a part for a number.
@@ -185,6 +185,19 @@ func badges(_ *Judge, f *facts, c *Condition) (reason, bool, error) {
 	return reason{key: "require.badges", badges: lacking, names: f.Sources}, len(lacking) > 0, err
 }
 
+func tags(_ *Judge, f *facts, c *Condition) (reason, bool, error) {
+	if len(c.Tags) == 0 {
+		return reason{}, false, nil
+	}
+	have, err := f.tags()
+	lacking := slices.DeleteFunc(slices.Clone(c.Tags), func(name string) bool { return slices.Contains(have, name) })
+	r := reason{key: "require.tags", tags: lacking, names: f.Sources}
+	if f.hides(f.t, lacking) {
+		r.key = "require.hidden"
+	}
+	return r, len(lacking) > 0, err
+}
+
 func linked(_ *Judge, f *facts, c *Condition) (reason, bool, error) {
 	if !c.Linked {
 		return reason{}, false, nil
@@ -233,5 +246,9 @@ func expressed(j *Judge, f *facts, c *Condition) (reason, bool, error) {
 		j.compiled[c.If] = e
 	}
 	yes, known, err := e.run(f)
-	return reason{key: "require.if", args: bot.Args{"Condition": c.If}, unknown: !known}, !yes, err
+	r := reason{key: "require.if", args: bot.Args{"Condition": c.If}, unknown: !known}
+	if f.hides(f.t, e.sought["tags"]) {
+		r.key = "require.hidden"
+	}
+	return r, !yes, err
 }

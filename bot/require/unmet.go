@@ -37,6 +37,7 @@ type reason struct {
 	want   time.Duration
 	left   time.Duration
 	badges []string
+	tags   []string
 	of     []*Condition
 	names  *Sources
 	// unknown: it may hold, and may not.
@@ -54,7 +55,9 @@ func (r reason) text(t *bot.Turn) string {
 	case "require.member_for", "require.account_age", "require.account_age_unknown":
 		args["Time"], args["Left"] = answer.Span(t, r.want), answer.Span(t, r.left)
 	case "require.badges":
-		args["Badges"] = listed(t, r.badges, r.names)
+		args["Badges"] = listed(t, r.badges, r.names.badgeName)
+	case "require.tags":
+		args["Tags"] = listed(t, r.tags, r.names.tagName)
 	case "require.not", "require.any":
 		var list []string
 		for _, c := range r.of {
@@ -65,10 +68,10 @@ func (r reason) text(t *bot.Turn) string {
 	return t.Text(r.key, args)
 }
 
-func listed(t *bot.Turn, badges []string, names *Sources) string {
+func listed(t *bot.Turn, ids []string, name func(*bot.Turn, string) string) string {
 	var list []string
-	for _, id := range badges {
-		list = append(list, names.badgeName(t, id))
+	for _, id := range ids {
+		list = append(list, name(t, id))
 	}
 	return strings.Join(list, t.Text("require.and", nil))
 }
@@ -117,7 +120,10 @@ func (c *Condition) text(t *bot.Turn, names *Sources) string {
 	add(c.MemberFor > 0, "require.a_time", bot.Args{"Time": answer.Span(t, c.MemberFor)})
 	add(c.AccountAge > 0, "require.an_age", bot.Args{"Time": answer.Span(t, c.AccountAge)})
 	add(len(c.Roles) > 0, "require.a_role", nil)
-	add(len(c.Badges) > 0, "require.a_badge", bot.Args{"Badges": listed(t, c.Badges, names)})
+	add(len(c.Badges) > 0, "require.a_badge", bot.Args{"Badges": listed(t, c.Badges, names.badgeName)})
+	hidden := names.hides(t, c.Tags)
+	add(len(c.Tags) > 0 && !hidden, "require.a_tag", bot.Args{"Tags": listed(t, c.Tags, names.tagName)})
+	add(hidden, "require.a_secret", nil)
 	add(c.Linked, "require.links", nil)
 	if c.Not != nil {
 		list = append(list, t.Text("require.without", bot.Args{"What": c.Not.text(t, names)}))
@@ -129,8 +135,12 @@ func (c *Condition) text(t *bot.Turn, names *Sources) string {
 	if len(any) > 0 {
 		list = append(list, strings.Join(any, t.Text("require.or", nil)))
 	}
-	if c.If != "" {
-		list = append(list, c.If)
+	if e, err := compile(c.If); c.If != "" {
+		text := c.If
+		if err == nil && names.hides(t, e.sought["tags"]) {
+			text = t.Text("require.a_secret", nil)
+		}
+		list = append(list, text)
 	}
 	return strings.Join(list, t.Text("require.and", nil))
 }

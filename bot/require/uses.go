@@ -21,6 +21,7 @@ func (c *Condition) Uses() (keys []string) {
 		add("account_age", c.AccountAge > 0)
 		add("roles", len(c.Roles) > 0)
 		add("badges", len(c.Badges) > 0)
+		add("tags", len(c.Tags) > 0)
 		add("linked", c.Linked)
 		if e, err := compile(c.If); c.If != "" && err == nil {
 			for _, name := range e.names {

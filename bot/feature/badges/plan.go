@@ -15,7 +15,7 @@ type plan struct {
 }
 
 // timely are the facts that may change without being counted.
-var timely = []string{"member_for", "account_age", "linked", "balance", "roles"}
+var timely = []string{"member_for", "account_age", "linked", "balance", "roles", "tags"}
 
 func (f *Feature) plan(t *bot.Turn) (plan, error) {
 	c := t.Community

@@ -70,7 +70,7 @@ func (s *Settings) Circles(fault func(path, code string, args ...any)) {
 	asks := map[string][]string{}
 	for _, b := range *s {
 		b.When.Each(func(_ string, c *require.Condition) {
-			asks[b.ID] = append(append(asks[b.ID], c.Badges...), c.BadgesInIf()...)
+			asks[b.ID] = append(append(asks[b.ID], c.Badges...), c.SoughtInIf("badges")...)
 		})
 	}
 	for i, b := range *s {

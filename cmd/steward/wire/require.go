@@ -11,6 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
+	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/stats"
@@ -52,6 +53,8 @@ func newJudge(p *Parts) *require.Judge {
 		HasRole:   p.hasRole,
 		Badges:    badges.Of,
 		Badge:     func(t *bot.Turn, id string) string { return p.Badges.NameOf(t, id) },
+		Tags:      tags.Of,
+		Tag:       func(t *bot.Turn, name string) string { return p.Tags.LabelOf(t, name) },
 		LevelName: func(t *bot.Turn, number int) string { return levels.NameOf(t.Community, number) },
 	})
 }
@@ -107,9 +110,23 @@ func checkRequire(r *config.Report, path string, c *require.Condition) {
 				unknown(at, key(fmt.Sprintf("badges[%d]", i)), id, known)
 			}
 		}
-		for _, id := range c.BadgesInIf() {
+		for _, id := range c.SoughtInIf("badges") {
 			if !slices.Contains(known, id) {
 				unknown(at, key("if"), id, known)
+			}
+		}
+		var named []string
+		for _, tag := range *r.Community().Section(tags.Section).(*tags.Settings) {
+			named = append(named, tag.Name)
+		}
+		for i, name := range c.Tags {
+			if !slices.Contains(named, name) {
+				unknown(at, key(fmt.Sprintf("tags[%d]", i)), name, named)
+			}
+		}
+		for _, name := range c.SoughtInIf("tags") {
+			if !slices.Contains(named, name) {
+				unknown(at, key("if"), name, named)
 			}
 		}
 		checkLevel(r, c.Level, func(code string, args ...any) { at.Warn(key("level"), code, args...) })

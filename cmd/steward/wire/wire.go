@@ -40,6 +40,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/segments"
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/standings"
+	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/ledger"
@@ -66,6 +67,7 @@ type Parts struct {
 	Require *require.Judge
 	Badges  *badges.Feature
 	Desk    *desk.Room
+	Tags    *tags.Feature
 	Texts   *locale.Locale
 	Tagging []string // the platforms that show tags of members
 }
@@ -81,7 +83,7 @@ func NewParts() *Parts {
 func wordless() *Parts {
 	book, members := ledger.New(), member.New()
 	p := &Parts{
-		Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Quiet: quiet.New(members), Tagging: tagging(),
+		Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Quiet: quiet.New(members), Tags: tags.New(), Tagging: tagging(),
 	}
 	p.Require = newJudge(p)
 	p.Desk = desk.New(p.Members, func(c *bot.Community) []string { return *bot.Setting[*shop.Fulfilment](c, shop.SectionFulfilment) })
@@ -142,6 +144,7 @@ func Features(p *Parts) []bot.Feature {
 		p.Rewards,
 		gifts.New(p.Book, p.Members, p.Require),
 		greeting.New(p.Members),
+		p.Tags,
 		segments.New(p.sorter()),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
