@@ -154,6 +154,8 @@ func (d *Desk) await(ctx context.Context, v *Visit, id string) {
 
 // decide returns once the event is decided and stored.
 func (d *Desk) decide(ctx context.Context, ev bot.Event) error {
+	ctx, cancel := context.WithTimeout(ctx, writing)
+	defer cancel()
 	wait, err := d.opt.Engine.Submit(ctx, bot.Batch{Adapter: bot.Desk, Events: []bot.Event{ev}})
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -78,7 +79,7 @@ func (d *Desk) visit(powers desk.Powers, fn func(http.ResponseWriter, *Visit)) h
 			return
 		}
 		if d.opt.Engine.Now().Sub(v.Session.Seen) >= desk.Touch {
-			d.tell(r, v.Community.ID, desk.TimerSeen, desk.Change{Session: v.Session.Hash})
+			d.touch(v)
 		}
 		if r.Method != http.MethodGet { // acts read what they have done
 			v.Turn, v.Reader = nil, nil
@@ -121,9 +122,20 @@ func (d *Desk) expel(r *http.Request, v *Visit) {
 	d.tell(r, v.Community.ID, desk.TimerExpel, desk.Change{Session: v.Session.Hash, Account: v.Session.Account})
 }
 
+// writing bounds how long a request waits for the store, which may be full.
+const writing = 15 * time.Second
+
+// touch notes that a session was used, without keeping the visitor waiting.
+func (d *Desk) touch(v *Visit) {
+	r, community, c := v.Request.Clone(context.WithoutCancel(v.Request.Context())), v.Community.ID, desk.Change{Session: v.Session.Hash}
+	go d.tell(r, community, desk.TimerSeen, c)
+}
+
 // tell has the feature write something down.
 func (d *Desk) tell(r *http.Request, community, what string, c desk.Change) {
-	if err := d.opt.Engine.Fire(r.Context(), community, desk.Feature, what, c.Data()); err != nil {
+	ctx, cancel := context.WithTimeout(r.Context(), writing)
+	defer cancel()
+	if err := d.opt.Engine.Fire(ctx, community, desk.Feature, what, c.Data()); err != nil {
 		d.log.Error("the desk can't write", "what", what, "err", err)
 	}
 }

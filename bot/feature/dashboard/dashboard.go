@@ -158,6 +158,7 @@ func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
 }
 
 func (f *Feature) tick(t *bot.Turn) error {
+	t.Conceal() // the acts tell it, for as long as they are kept
 	var c desk.Change
 	if err := json.Unmarshal(t.Event.Tick.Data, &c); err != nil {
 		return err
