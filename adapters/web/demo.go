@@ -39,6 +39,8 @@ type Backend interface {
 	Title(lang string) string
 	// Zone returns the community's time zone.
 	Zone() *time.Location
+	// Desk returns the path of a new link that signs the community's owner in at the desk.
+	Desk(ctx context.Context) (path string, err error)
 	// Points formats an amount with its name: "5 leaves".
 	Points(lang string, n int64) string
 }
@@ -147,6 +149,7 @@ func NewDemo(o DemoOptions) (*Demo, error) {
 	d.mux.HandleFunc("GET /demo/live", d.serveLive)
 	d.mux.HandleFunc("GET /demo/why", d.serveWhy)
 	d.mux.HandleFunc("GET /demo/picture", d.servePicture)
+	d.mux.HandleFunc("GET /demo/desk", d.serveDesk)
 	d.mux.Handle("POST /demo/say", post(d, d.say))
 	d.mux.Handle("POST /demo/react", post(d, d.react))
 	d.mux.Handle("POST /demo/press", post(d, d.press))
@@ -155,6 +158,17 @@ func NewDemo(o DemoOptions) (*Demo, error) {
 	d.mux.Handle("POST /demo/leave", post(d, d.leave))
 	d.mux.Handle("POST /demo/advance", post(d, d.advance))
 	return d, nil
+}
+
+// serveDesk leads to the operator's desk, by way of the page of a link.
+func (d *Demo) serveDesk(w http.ResponseWriter, r *http.Request) {
+	path, err := d.backend.Desk(r.Context())
+	if err != nil {
+		d.log.Error("lead to the desk", "err", err)
+		http.Error(w, "The desk can't be opened.", http.StatusInternalServerError)
+		return
+	}
+	http.Redirect(w, r, path, http.StatusSeeOther)
 }
 
 func (d *Demo) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.mux.ServeHTTP(w, r) }

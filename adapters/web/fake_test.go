@@ -439,6 +439,8 @@ func (e *engine) Title(string) string { return "Tea House" }
 
 func (e *engine) Zone() *time.Location { return shanghai }
 
+func (e *engine) Desk(context.Context) (string, error) { return "/in/tea/SECRET", nil }
+
 func (e *engine) Points(lang string, n int64) string {
 	if lang == "zh-Hans" {
 		return fmt.Sprintf("%d 片茶叶", n)

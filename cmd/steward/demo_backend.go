@@ -6,8 +6,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/ledger"
@@ -186,6 +188,18 @@ func (d *demoBackend) Commands(lang string) (entries []bot.MenuEntry) {
 		}
 	}
 	return entries
+}
+
+// Desk implements web.Backend.
+func (d *demoBackend) Desk(ctx context.Context) (string, error) {
+	for _, p := range console.Cast() {
+		if p.Authority == bot.Owner {
+			secret, com := desk.NewSecret(), d.community().ID
+			err := d.in.engine.Fire(ctx, com, desk.Feature, desk.TimerLink, desk.Change{Link: desk.Hash(secret), Account: p.User.ID}.Data())
+			return desk.Link("", com, secret), err
+		}
+	}
+	return "", errors.New("nobody owns the room")
 }
 
 // Points implements web.Backend.

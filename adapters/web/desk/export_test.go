@@ -25,3 +25,11 @@ func Pages() (names []string) {
 	}
 	return names
 }
+
+// PagePaths are their addresses below a community's.
+func PagePaths() (list []string) {
+	for _, p := range pages() {
+		list = append(list, p.path)
+	}
+	return list
+}

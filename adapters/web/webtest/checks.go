@@ -6,7 +6,7 @@ import "fmt"
 func (b *Tab) Fits(what string) {
 	b.t.Helper()
 	b.none(what+": too wide", `[...document.querySelectorAll("body *")]
-		.filter((e) => !e.closest(".faces, .hidden, .sprite, .skip") && e.checkVisibility())
+		.filter((e) => !e.closest(".faces, .hidden, .sprite, .skip, .scroll > *, .nav > *") && e.checkVisibility())
 		.filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5 || e.getBoundingClientRect().left < -0.5)`)
 	if n := Eval[int](b, `document.scrollingElement.scrollWidth - innerWidth`); n > 0 {
 		b.t.Errorf("%s: the page scrolls sideways by %d", what, n)
@@ -20,7 +20,7 @@ func (b *Tab) Accessible(what string) {
 	b.still()
 	b.none(what+": without a name", `[...document.querySelectorAll("button, input, a, [role]")]
 		.filter((e) => e.checkVisibility() && !["presentation", "status", "option"].includes(e.getAttribute("role")))
-		.filter((e) => !(e.innerText?.trim() || e.getAttribute("aria-label") || e.getAttribute("aria-labelledby")))`)
+		.filter((e) => !(e.innerText?.trim() || e.getAttribute("aria-label") || e.getAttribute("aria-labelledby") || e.labels?.length))`)
 	b.none(what+": too small to hit", `[...document.querySelectorAll("button, a, input")]
 		.filter((e) => e.checkVisibility() && !e.matches(".skip, .quote, .text a") && Math.min(e.offsetWidth, e.offsetHeight) < 24)`)
 	b.none(what+": too pale", pale)

@@ -139,7 +139,7 @@ func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Until waits until a JavaScript expression is true.
+// Until waits until a JavaScript expression is true, on this page or on one that the tab goes to.
 func (b *Tab) Until(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -148,9 +148,19 @@ func (b *Tab) Until(expression string) {
 		const look = () => (%s) ? done(true) : setTimeout(look, 15);
 		look();
 	})`, expression)
-	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise)); err != nil {
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise))
+	for err != nil && ctx.Err() == nil && leftPage(err) {
+		_, err = chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise))
+	}
+	if err != nil {
 		b.t.Fatalf("wait until %s: %v", expression, err)
 	}
+}
+
+// leftPage reports whether a script ended because the tab went to another page.
+func leftPage(err error) bool {
+	return strings.Contains(err.Error(), "navigated or closed") || strings.Contains(err.Error(), "context was destroyed") ||
+		strings.Contains(err.Error(), "Cannot find")
 }
 
 // Frames waits for two frames, so that the page has handled a scroll.

@@ -25,6 +25,8 @@ import (
 //	signal NAME             sends TERM, HUP or KILL
 //	ended STATUS...         waits for the exit with one of these; -1: by a signal
 //	get STATUS PATH REGEXP  requests from WEB until the response matches
+//	visit METHOD STATUS PATH REGEXP NAME=VALUE...  requests once, with cookies and a form; the
+//	                        response, with its headers, is in the file visited
 //	say WHO TEXT            sends a message in the group
 //	tell WHO TEXT           sends a message in the private chat; olga owns the group
 //	press WHO BUTTON        waits for the button in the private chat and presses it
@@ -71,6 +73,7 @@ func TestScripts(t *testing.T) {
 			"signal":    onStage((*stage).signal),
 			"ended":     onStage((*stage).ended),
 			"get":       onStage((*stage).get),
+			"visit":     onStage((*stage).visit),
 			"say":       onStage((*stage).say),
 			"tell":      onStage((*stage).tell),
 			"press":     onStage((*stage).press),

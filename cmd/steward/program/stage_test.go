@@ -27,6 +27,7 @@ type stage struct {
 	group  faketelegram.Chat
 	people map[string]faketelegram.User
 	bot    *process
+	jar    http.CookieJar
 }
 
 type stageKey struct{}

@@ -46,3 +46,4 @@ document.addEventListener("submit", (e) => {
 })
 addEventListener("pageshow", () => { for (const f of document.querySelectorAll("form[data-sent]")) delete f.dataset.sent })
 document.getElementById("said")?.focus()
+document.documentElement.dataset.ready = "yes"
