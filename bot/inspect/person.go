@@ -10,6 +10,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/standings"
+	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/sanction"
@@ -23,6 +24,7 @@ type Person struct {
 	Handle string `json:"handle,omitempty"`
 	Streak int    `json:"streak"` // days in a row
 	Badges []Badge
+	Tags   []string // their names
 	Cases  []Case
 	Moves  []Moved
 }
@@ -77,6 +79,9 @@ func PersonOf(t *bot.Turn, m *bot.Member, metrics []bot.Metric, before uint64, n
 		}
 	}
 	if p.Badges, err = badgesOf(t, m.ID); err != nil {
+		return p, err
+	}
+	if p.Tags, err = tags.Of(t, m.ID); err != nil {
 		return p, err
 	}
 	err = sanction.New().Of(r, com.ID, m.ID, func(c *sanction.Case) (bool, error) {

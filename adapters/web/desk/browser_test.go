@@ -79,6 +79,7 @@ func TestFits(t *testing.T) {
 			what := path + " " + look.scheme + " " + look.lang
 			b.Fits(what)
 			b.Accessible(what)
+			b.Picture(fmt.Sprintf("desk-%s-%s-%d", strings.ReplaceAll(path, "/", "-"), look.scheme, look.width))
 		}
 	}
 }

@@ -38,7 +38,7 @@ func pages() []page {
 func acts() map[string]desk.Powers {
 	return map[string]desk.Powers{
 		"award": desk.Moderator, "fine": desk.Moderator, "warn": desk.Moderator, "mute": desk.Moderator, "unmute": desk.Moderator,
-		"note": desk.Moderator, "undo": desk.Moderator,
+		"note": desk.Moderator, "undo": desk.Moderator, "tag": desk.Moderator,
 	}
 }
 
