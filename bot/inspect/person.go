@@ -122,11 +122,12 @@ type Waiting struct {
 
 // Bounds of what WaitingIn looks back at.
 const (
-	mostCases   = 2000
-	mostSettled = 20_000
+	mostLooked  = 2000
+	mostSettled = 5000
 )
 
-// WaitingIn returns what waits in a community. It looks back at the latest 2,000 cases and 20,000 deliveries.
+// WaitingIn returns what waits in a community. It looks back at the latest 2,000 cases and
+// orders, and at 5,000 deliveries.
 func WaitingIn(r store.Reader, community string, now time.Time) (w Waiting, err error) {
 	looked := 0
 	err = sanction.Newest(r, community, func(c sanction.Case) bool {
@@ -136,12 +137,12 @@ func WaitingIn(r store.Reader, community string, now time.Time) (w Waiting, err 
 		if c.Open() && c.Appeal != nil && c.Appeal.Decided.IsZero() {
 			w.Appeals++
 		}
-		return looked < mostCases
+		return looked < mostLooked
 	})
 	if err != nil {
 		return w, err
 	}
-	if w.Orders, err = ordersToShip(r, community); err != nil {
+	if w.Orders, err = ordersToShip(r, community, mostLooked); err != nil {
 		return w, err
 	}
 	failed, err := FailedSince(r, now.Add(-24*time.Hour), mostSettled)

@@ -51,13 +51,13 @@ func Orders(r store.Reader, community string, fn func(Order) error) error {
 	})
 }
 
-// ordersToShip counts the orders that staff has to send.
-func ordersToShip(r store.Reader, community string) (n int, err error) {
-	err = shop.Orders(r, community, func(o shop.Order) error {
-		if o.State == shop.ToShip {
+// ordersToShip counts those of the latest orders that staff has to send.
+func ordersToShip(r store.Reader, community string, latest int) (n int, err error) {
+	err = shop.Newest(r, community, func(o shop.Order) bool {
+		if latest--; o.State == shop.ToShip {
 			n++
 		}
-		return nil
+		return latest > 0
 	})
 	return n, err
 }

@@ -29,9 +29,20 @@ type Order struct {
 // Orders calls fn for each order of a community, oldest first, until it returns an error.
 func Orders(r store.Reader, community string, fn func(Order) error) error {
 	return orderRows.ScanPrefix(r, numberKeys.Under(community), false, 0, func(k store.Key2[string, uint64], o order) (bool, error) {
-		return true, fn(Order{
-			Number: k.B, Item: o.Item, Name: o.Name, Member: o.Member, Account: o.User, Price: o.Price, State: string(o.State), At: o.At,
-			Closed: o.Closed, Track: o.Track, Fields: o.Fields[:len(o.Answers)], Answers: o.Answers,
-		})
+		return true, fn(shown(k.B, &o))
 	})
+}
+
+// Newest calls fn for the orders of a community, newest first, until it returns false.
+func Newest(r store.Reader, community string, fn func(Order) bool) error {
+	return orderRows.ScanPrefix(r, numberKeys.Under(community), true, 0, func(k store.Key2[string, uint64], o order) (bool, error) {
+		return fn(shown(k.B, &o)), nil
+	})
+}
+
+func shown(n uint64, o *order) Order {
+	return Order{
+		Number: n, Item: o.Item, Name: o.Name, Member: o.Member, Account: o.User, Price: o.Price, State: string(o.State), At: o.At,
+		Closed: o.Closed, Track: o.Track, Fields: o.Fields[:len(o.Answers)], Answers: o.Answers,
+	}
 }
