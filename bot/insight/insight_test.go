@@ -162,7 +162,7 @@ func (w *town) compareRetention(t *testing.T, q insight.Query, over, today int) 
 				}
 			}
 			if c.joined = joined; c.eligible > 0 {
-				cells[fmt.Sprint((w.first + bot.Day(monday)).String(), week)] = c
+				cells[fmt.Sprint((w.first+bot.Day(monday)).String(), week)] = c
 				p := pooled[week]
 				pooled[week] = cell{p.eligible + c.eligible, p.active + c.active, 0}
 			}

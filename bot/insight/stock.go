@@ -1,6 +1,9 @@
 package insight
 
 import (
+	"sort"
+	"time"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/stats"
@@ -8,9 +11,9 @@ import (
 
 // since calls fn for the members who became known on a day or later.
 func (c *calc) since(from bot.Day, fn func(m bot.MemberID, day bot.Day)) error {
-	return member.New().Newest(c.Reader, c.Community.ID, c.Community.Begins(from), func(m *bot.Member) {
-		if day := c.Community.Day(m.Since); day >= from && (c.only == nil || c.only.Has(m.ID)) {
-			fn(m.ID, day)
+	return member.New().Newest(c.Reader, c.Community.ID, c.Community.Begins(from), func(m bot.MemberID, since time.Time) {
+		if c.only == nil || c.only.Has(m) {
+			fn(m, c.Community.Day(since))
 		}
 	})
 }
@@ -25,19 +28,16 @@ func (c *calc) stock(list []period) ([]int, error) {
 	if c.only != nil {
 		all = c.only.Len()
 	}
-	n := make([]int, len(list))
-	for i := range n {
-		n[i] = all
-	}
+	n, fresh := make([]int, len(list)), make([]int, len(list)+1) // who became known after the period before, until this one
 	err = c.since(list[0].until+1, func(_ bot.MemberID, day bot.Day) {
-		for i, p := range list {
-			if day > p.until {
-				n[i]--
-			}
-		}
+		fresh[sort.Search(len(list), func(i int) bool { return list[i].until >= day })]++
 	})
 	if err != nil {
 		return nil, err
+	}
+	for i := len(list) - 1; i >= 0; i-- {
+		all -= fresh[i+1]
+		n[i] = all
 	}
 	last := list[len(list)-1].until
 	start := max(c.first, last-stats.KeepSets)

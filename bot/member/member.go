@@ -187,21 +187,21 @@ func (d *Directory) After(r store.Reader, community string, after bot.MemberID, 
 	return nil
 }
 
-// sureOfOrder is how many members in a row must have been known long before, for Newest to stop. Numbers are
-// given as members become known, but an account that is unlinked, or events that arrive late, give
-// a new number to somebody of old.
+// sureOfOrder is how many members in a row must have been known a week before, for Newest to
+// stop. Numbers are given as members become known, but an account that is unlinked, or
+// events that arrive late, give a new number to somebody of old.
 const sureOfOrder = 1000
 
 // Newest calls fn for the members who became known at a time or later, the newest number
-// first; also for a few others.
-func (d *Directory) Newest(r store.Reader, community string, since time.Time, fn func(m *bot.Member)) error {
-	old, long := 0, since.AddDate(0, -1, 0)
-	err := memberRows.ScanPrefix(r, byMember.Under(community), true, 0, func(k memberKey, rec *record) (bool, error) {
-		if old++; !rec.since.Before(long) {
+// first.
+func (d *Directory) Newest(r store.Reader, community string, from time.Time, fn func(id bot.MemberID, since time.Time)) error {
+	old, long := 0, from.AddDate(0, 0, -7)
+	err := sinceRows.ScanPrefix(r, byMember.Under(community), true, 0, func(k memberKey, since time.Time) (bool, error) {
+		if old++; !since.Before(long) {
 			old = 0
 		}
-		if !rec.since.Before(since) {
-			fn(rec.member(k.B, rec.accounts[0].user))
+		if !since.Before(from) {
+			fn(k.B, since)
 		}
 		return old < sureOfOrder, nil
 	})

@@ -160,6 +160,26 @@ func decode(b []byte) (*record, error) {
 	return r, d.err
 }
 
+// sinceOnly reads a record's since without the rest. It writes nothing.
+type sinceOnly struct{}
+
+// Append implements store.Codec.
+func (sinceOnly) Append(dst []byte, _ time.Time) []byte { return dst }
+
+// Decode implements store.Codec.
+func (sinceOnly) Decode(b []byte) (time.Time, error) {
+	if len(b) == 0 || b[0] == 0 || b[0] > version {
+		_, err := decode(b)
+		return time.Time{}, err
+	}
+	n, size := binary.Uvarint(b[1:])
+	if size <= 0 || n > uint64(len(b)-1-size) {
+		return time.Time{}, errShort
+	}
+	since, _, err := store.TakeTime(b[1+size+int(n):])
+	return since, err
+}
+
 // decoder returns zeros after the first missing part.
 type decoder struct {
 	b   []byte

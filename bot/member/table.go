@@ -2,6 +2,7 @@ package member
 
 import (
 	"errors"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -14,7 +15,9 @@ var (
 	byAccount = store.Shape2(store.Str[string]{}, store.Tail[bot.UserID]{})
 	number    = store.Uvarint[bot.MemberID]{}
 
-	memberRows   = store.Column("member/record", 1, byMember, store.Record((*record).append, decode))
+	memberRows = store.Column("member/record", 1, byMember, store.Record((*record).append, decode))
+	// sinceRows reads from memberRows only when a member became known.
+	sinceRows    = store.Column("member/record", 1, byMember, store.Codec[time.Time](sinceOnly{}))
 	identityRows = store.Rows("member.identities", byAccount, number)
 	// handleRows: platform, folded handle -> member.
 	handleRows = store.Rows("member.handles", store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Tail[string]{}), number)
