@@ -29,7 +29,7 @@ func (p *Piece) readings() *readings {
 		p.read = &readings{}
 		if isHidden(p.Normal) {
 			*p.read = readingsOf(p.Raw)
-		} else if simple := inSimplified(p.Normal); simple != p.Normal {
+		} else if simple := Simplified(p.Normal); simple != p.Normal {
 			p.read.apart = simple
 		}
 	}

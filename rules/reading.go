@@ -48,7 +48,7 @@ func readingsOf(text string) (r readings) {
 	if !ok {
 		folded = collapse(cases.Fold().String(text))
 	}
-	text = withoutGaps(bot.Head(inSimplified(folded), normalBytes))
+	text = withoutGaps(bot.Head(Simplified(folded), normalBytes))
 	if strings.ContainsRune(text, seam) {
 		r.whole, r.cuts = withoutSeams(text)
 		text = seams.ReplaceAllString(text, " ")

@@ -15,9 +15,9 @@ var simple = func() (to [0x5200]uint16) {
 
 const firstHan = 0x4e00
 
-// inSimplified returns a text with the simplified forms of its traditional
+// Simplified returns a text with the simplified forms of its traditional
 // characters.
-func inSimplified(s string) string {
+func Simplified(s string) string {
 	if strings.IndexFunc(s, func(r rune) bool { return simplified(r) != r }) < 0 {
 		return s
 	}

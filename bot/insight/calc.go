@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -52,7 +53,7 @@ func begin(s Source, q Query, f spec) (*calc, error) {
 			c.today, c.over = day, day
 		}
 	}
-	from, to, err := span(q, q.By, c.today)
+	from, to, err := span(q, q.By, cmp.Or(f.days, defaultDays[q.By]), c.today)
 	if err != nil {
 		return nil, err
 	}

@@ -82,6 +82,17 @@ func figures() []spec {
 			},
 		},
 		{
+			name: "posts", unit: "posts", by: byDay, history: true, compute: posts,
+			columns: []Column{
+				col("column.posted", Text), col("column.place", Text), col("column.message", Text), col("column.reactions", Count), col("column.members", Count),
+				col("column.answers", Count), col("column.messages", Count),
+			},
+		},
+		{
+			name: "terms", unit: "members", by: byDay, days: 2, history: true, compute: terms,
+			columns: []Column{col("column.term", Text), col("column.members", Count), col("column.before", Count), col("column.growth", Number), col("column.likelihood", Number)},
+		},
+		{
 			name: "hours", unit: "messages", by: byDay, history: true, compute: hours,
 			columns: []Column{col("column.weekday", Count), col("column.hour", Count), col("column.messages", Count), col("column.each", Number)},
 		},

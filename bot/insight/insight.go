@@ -48,6 +48,9 @@ type Source struct {
 	Now       time.Time
 	Metrics   []bot.Metric
 	Active    []bot.Metric // of which one is enough to be active
+	// Journal calls fn for the events of the community that are recorded, oldest first; nil: none
+	// are.
+	Journal func(fn func(*Heard)) error
 	// Select returns the members who are meant by Where and Segment, of which one may be
 	// empty; nil without a configuration.
 	Select func(where, segment string) (stats.Set, error)
@@ -59,8 +62,9 @@ type Source struct {
 // spec is a figure of the registry.
 type spec struct {
 	name    string
-	unit    string // of the value: members, messages, points, share, cases
-	by      string // default period
+	unit    string  // of the value: members, messages, points, share, cases
+	by      string  // default period
+	days    bot.Day // without From; 0: as long as usual
 	columns []Column
 	// What it can be asked.
 	periods bool // By: day, week and month

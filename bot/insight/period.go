@@ -55,27 +55,27 @@ func split(by string, from, to, today bot.Day) (list []period) {
 	return list
 }
 
-// span reads the first and the last day of a query.
-func span(q Query, by string, today bot.Day) (from, to bot.Day, err error) {
+// span reads the first and the last day of a query; without the first it is so many days.
+func span(q Query, by string, days, today bot.Day) (from, to bot.Day, err error) {
 	to = today
 	if q.To != "" {
 		if to, err = date(q.To); err != nil {
 			return 0, 0, err
 		}
 	}
-	if from = min(to, today) - defaultDays[by] + 1; q.From != "" {
+	if from = min(to, today) - days + 1; q.From != "" {
 		if from, err = date(q.From); err != nil {
 			return 0, 0, err
 		}
 	}
-	days := longest[by]
+	each := longest[by]
 	switch {
 	case from > to:
 		return 0, 0, phrase.New("insight.backwards", from, to)
 	case from > today:
 		return 0, 0, phrase.New("insight.future", from)
-	case int(to-from) > mostDays || int(to-from)/days > mostPeriods:
-		return 0, 0, phrase.New("insight.long", min(mostDays, mostPeriods*days))
+	case int(to-from) > mostDays || int(to-from)/each > mostPeriods:
+		return 0, 0, phrase.New("insight.long", min(mostDays, mostPeriods*each))
 	}
 	return from, to, nil
 }

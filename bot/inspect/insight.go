@@ -4,10 +4,12 @@ import (
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/stats"
+	"github.com/stewardbot/steward/rules"
 )
 
 // figure answers the question "insight".
@@ -21,12 +23,34 @@ func (q Query) figure(s Source) (*insight.Figure, error) {
 // Figures returns what figures about a community are made from.
 func (s Source) Figures(community string) insight.Source {
 	from := insight.Source{Reader: s.Reader, Community: &bot.Community{ID: community}, Now: s.Now, Metrics: s.Metrics, Active: s.Active}
+	from.Journal = func(fn func(*insight.Heard)) error {
+		return engine.Events(s.Reader, 0, false, func(rec engine.Recorded) error {
+			if rec.Community == community {
+				fn(heard(&rec))
+			}
+			return nil
+		})
+	}
 	if c := s.configured(community); c != nil {
 		from.Community = c
 		from.Select = func(where, segment string) (stats.Set, error) { return s.Select(s.Reader, c, s.Now, where, segment) }
 		from.LevelAt = func(number int) (int64, bool) { return levels.Threshold(c, number) }
 	}
 	return from
+}
+
+// heard returns a recorded event, with what was said if it is a message that counts.
+func heard(rec *engine.Recorded) *insight.Heard {
+	h := &insight.Heard{Event: &rec.Event, Member: rec.Member}
+	m := rec.Event.Message
+	if rec.Event.Kind != bot.KindMessage || m == nil || m.Hidden || rec.Call != "" || rec.Event.Place.Private() {
+		return h
+	}
+	struck := func(f bot.Finding) bool { return f.Feature == rules.Section && f.Code == "struck" }
+	if facts := rules.Facts(m.Text); !facts.Command && !slices.ContainsFunc(rec.Findings, struck) {
+		h.Said = rules.Simplified(facts.Normal)
+	}
+	return h
 }
 
 func (s Source) configured(community string) *bot.Community {
