@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -135,13 +136,13 @@ func eachTerm(text string, fn func(term string)) {
 				if end < 0 {
 					end = len(run)
 				}
-				grams([]rune(run[:end]), fn)
+				grams(run[:end], fn)
 			} else {
 				if end = strings.IndexFunc(run, han); end < 0 {
 					end = len(run)
 				}
 				word := run[:end]
-				if n := len([]rune(word)); n >= 2 && n <= termLetters && strings.IndexFunc(word, unicode.IsLetter) >= 0 {
+				if n := utf8.RuneCountInString(word); n >= 2 && n <= termLetters && strings.IndexFunc(word, unicode.IsLetter) >= 0 {
 					fn(word)
 				}
 			}
@@ -150,10 +151,16 @@ func eachTerm(text string, fn func(term string)) {
 	}
 }
 
-func grams(run []rune, fn func(string)) {
-	for n := 2; n <= termGrams; n++ {
-		for i := range len(run) - n + 1 {
-			fn(string(run[i : i+n]))
+// grams calls fn for all runs of two to termGrams characters.
+func grams(run string, fn func(string)) {
+	var begins [termGrams]int // of the latest characters, the last one first
+	n := 0
+	for i, r := range run {
+		copy(begins[1:], begins[:])
+		begins[0] = i
+		n = min(n+1, termGrams)
+		for size := 2; size <= n; size++ {
+			fn(run[begins[size-1] : i+utf8.RuneLen(r)])
 		}
 	}
 }
