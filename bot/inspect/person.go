@@ -131,10 +131,10 @@ const (
 func WaitingIn(r store.Reader, community string, now time.Time) (w Waiting, err error) {
 	looked := 0
 	err = sanction.Newest(r, community, func(c sanction.Case) bool {
-		if looked++; c.Open() && c.Kind == bot.ActReport && c.Decided.IsZero() {
+		if looked++; undecidedReport(&c) {
 			w.Reports++
 		}
-		if c.Open() && c.Appeal != nil && c.Appeal.Decided.IsZero() {
+		if undecidedAppeal(&c) {
 			w.Appeals++
 		}
 		return looked < mostLooked

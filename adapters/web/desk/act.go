@@ -63,12 +63,21 @@ func (d *Desk) act(w http.ResponseWriter, v *Visit) {
 		d.fault(w, r, v.tongue, http.StatusRequestEntityTooLarge, "fault.long")
 		return
 	}
-	d.submit(w, v, bot.Event{Kind: bot.KindMessage, Message: &bot.Message{Command: command, Options: options}})
+	d.submit(w, v, bot.Event{Kind: bot.KindMessage, Message: &bot.Message{Command: command, Options: options}}, patience)
 }
 
-// press presses a button of an answer to an earlier act of the account.
+// press presses a button: one of those in the table of presses, or of an answer to an earlier act of the account.
 func (d *Desk) press(w http.ResponseWriter, v *Visit) {
 	r := v.Request
+	if data := r.PostFormValue("button"); data != "" {
+		powers, ok := presses()[verbOf(data)]
+		if !ok || len(data) > mostButton || !v.Powers.Any(powers) {
+			d.fault(w, r, v.tongue, http.StatusForbidden, "fault.forbidden")
+			return
+		}
+		d.submit(w, v, bot.Event{Kind: bot.KindPress, Press: &bot.Press{Data: data}}, haste)
+		return
+	}
 	var button *bot.Button
 	var ref bot.Ref
 	err := d.opt.Engine.View(func(reader store.Reader) error {
@@ -88,8 +97,18 @@ func (d *Desk) press(w http.ResponseWriter, v *Visit) {
 	case button == nil || button.Data == "":
 		d.fault(w, r, v.tongue, http.StatusNotFound, "fault.missing")
 	default:
-		d.submit(w, v, bot.Event{Kind: bot.KindPress, Press: &bot.Press{Message: strconv.FormatUint(uint64(ref), 10), Data: button.Data}})
+		d.submit(w, v, bot.Event{Kind: bot.KindPress, Press: &bot.Press{Message: strconv.FormatUint(uint64(ref), 10), Data: button.Data}}, patience)
 	}
+}
+
+// mostButton is the longest data of a button, in bytes.
+const mostButton = 64
+
+// verbOf returns the feature and the verb of a button's data: "moderation:report" for "moderation:report:12:ban".
+func verbOf(data string) string {
+	feature, rest, _ := strings.Cut(data, ":")
+	verb, _, _ := strings.Cut(rest, ":")
+	return feature + ":" + verb
 }
 
 // number returns a whole number of a form, at least 0; a large one if it is none.
@@ -102,8 +121,8 @@ func number(r *http.Request, name string) int {
 }
 
 // submit has an event of the session's account decided, unless the form was sent before, and leads back to the page, which
-// shows the answer.
-func (d *Desk) submit(w http.ResponseWriter, v *Visit, ev bot.Event) {
+// shows the answer if there is one soon.
+func (d *Desk) submit(w http.ResponseWriter, v *Visit, ev bot.Event, soon time.Duration) {
 	r, id := v.Request, v.Request.PostFormValue("id")
 	if !formID.MatchString(id) {
 		d.fault(w, r, v.tongue, http.StatusBadRequest, "fault.bad")
@@ -129,15 +148,19 @@ func (d *Desk) submit(w http.ResponseWriter, v *Visit, ev bot.Event) {
 			return
 		}
 	}
-	d.await(r.Context(), v, id)
+	d.await(r.Context(), v, id, soon)
 	http.Redirect(w, r, v.back(id), http.StatusSeeOther)
 }
 
-// patience is how long a form waits for its first answer: some only come when the platform has done what was asked.
-const patience = 2 * time.Second
+// How long a form waits for its first answer: some only come when the platform has done what was asked. Whoever decides on
+// one thing after the other does not wait for that.
+const (
+	patience = 2 * time.Second
+	haste    = 300 * time.Millisecond
+)
 
-func (d *Desk) await(ctx context.Context, v *Visit, id string) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+func (d *Desk) await(ctx context.Context, v *Visit, id string, soon time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, soon)
 	defer cancel()
 	for {
 		a, err := d.did(v, id)

@@ -54,6 +54,10 @@ communities:
     moderators: ["test:mod"]
     desk: {roles: {analyst: ["test:ana"], editor: ["test:edi"], fulfilment: ["test:ful"], operator: ["test:ope"]}}
     fulfilment: ["test:packer"]
+    places: {modlog: ["test:1/9"], orders: ["test:1/8"]}
+    gates: {shop: {}}
+    shop: [{id: mug, name: Mug, price: 20, stock: 9, deliver: {staff: [address]}}]
+    rules: [{name: adverts, when: {words: [adverts]}, then: [delete, warn]}, {name: trial, when: {words: [gold]}, then: delete, mode: shadow}]
   - id: zen
     spaces: ["test:2"]
     moderators: ["test:mod2"]

@@ -18,6 +18,9 @@ func Addresses(d *Desk) (list []Address) {
 // Commands are those that a form may give.
 func Commands() map[string]desk.Powers { return acts() }
 
+// Presses are the buttons that a form may press.
+func Presses() map[string]desk.Powers { return presses() }
+
 // Pages are the names of the pages.
 func Pages() (names []string) {
 	for _, p := range pages() {

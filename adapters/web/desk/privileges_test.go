@@ -87,6 +87,22 @@ func TestActPrivileges(t *testing.T) {
 				t.Errorf("%s as %s (%s): %d, want %d", command, u, powers, got, want)
 			}
 		}
+		for verb, needs := range desk.Presses() {
+			form := url.Values{"button": {verb + ":1:x"}, "id": {room.NewSecret()}, "back": {"/c/tea/overview"}}
+			want := http.StatusForbidden
+			if powers.Any(needs) {
+				want = http.StatusSeeOther
+			}
+			if got, _ := b.post("/c/tea/press", form); got != want {
+				t.Errorf("%s as %s (%s): %d, want %d", verb, u, powers, got, want)
+			}
+		}
+		for _, data := range []string{"dashboard:end:1", "shop:address:1", "shop:", ":", "moderation:undo:1", "moderation:report:" + strings.Repeat("1", 64)} {
+			form := url.Values{"button": {data}, "id": {room.NewSecret()}}
+			if got, _ := b.post("/c/tea/press", form); got != http.StatusForbidden {
+				t.Errorf("the button %q is not listed: %d", data, got)
+			}
+		}
 		for _, command := range []string{"dashboard", "forgetme", "nothing", ""} {
 			form := url.Values{"command": {command}, "id": {room.NewSecret()}}
 			if got, _ := b.post("/c/tea/act", form); got != http.StatusForbidden {

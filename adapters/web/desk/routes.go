@@ -27,6 +27,7 @@ func pages() []page {
 		{path: "overview", name: "overview", powers: anyPower, key: "o", show: overview},
 		{path: "members", name: "members", powers: desk.Moderator, key: "m", show: members, table: membersTable},
 		{path: "members/{member}", name: "member", powers: desk.Moderator, show: aMember, table: memberTable},
+		{path: "queue", name: "queue", powers: desk.Moderator | desk.Fulfilment, key: "q", show: queue, table: queueTable},
 		{path: "audit", name: "audit", powers: desk.Operator, key: "a", show: audit, table: auditTable},
 		{path: "health", name: "health", powers: desk.Operator, key: "h", show: health, table: healthTable},
 		{path: "sessions", name: "sessions", powers: anyPower, key: "s", show: sessions},
@@ -39,6 +40,15 @@ func acts() map[string]desk.Powers {
 	return map[string]desk.Powers{
 		"award": desk.Moderator, "fine": desk.Moderator, "warn": desk.Moderator, "mute": desk.Moderator, "unmute": desk.Moderator,
 		"note": desk.Moderator, "undo": desk.Moderator, "tag": desk.Moderator,
+	}
+}
+
+// presses is the one list of buttons that a form may press without an answer that has them, by feature and verb, and who
+// may send the form. The button itself judges again, as in chat.
+func presses() map[string]desk.Powers {
+	return map[string]desk.Powers{
+		"moderation:report": desk.Moderator, "moderation:appeal": desk.Moderator,
+		"shop:sent": desk.Fulfilment, "shop:refund": desk.Fulfilment, "shop:ask": desk.Fulfilment,
 	}
 }
 

@@ -97,6 +97,8 @@ type order struct {
 	Owed bool `json:"owed,omitempty"`
 	// Source is what gave it, if it was not bought.
 	Source string `json:"source,omitempty"`
+	// By is who of staff sent or refunded it.
+	By bot.MemberID `json:"by,omitempty"`
 }
 
 // post tells staff of an order.

@@ -139,10 +139,34 @@ func (f *Feature) job(t *bot.Turn, data string, in ...state) (n uint64, o order,
 		return n, o, false, err
 	}
 	if !slices.Contains(in, o.State) {
-		answer.Ack(t, t.Text(stateKeys[o.State], nil))
+		text := t.Text(stateKeys[o.State], nil)
+		if o.By != 0 {
+			name, err := f.called(t, o.By)
+			if err != nil {
+				return n, o, false, err
+			}
+			text += " " + t.Text("shop.was_by", bot.Args{"Name": name})
+		}
+		answer.Ack(t, text)
 		return n, o, false, nil
 	}
 	return n, o, true, nil
+}
+
+// called returns the name of a member; "somebody" once they are forgotten.
+func (f *Feature) called(t *bot.Turn, id bot.MemberID) (string, error) {
+	m, err := t.MemberByID(id)
+	if m == nil || err != nil {
+		return t.Text("shop.somebody", nil), err
+	}
+	return answer.Name(m, nil), nil
+}
+
+// sign notes who of staff closes an order.
+func (o *order) sign(t *bot.Turn) {
+	if t.Member != nil {
+		o.By = t.Member.ID
+	}
 }
 
 // address sends the answers to whoever ships, in private.
@@ -182,6 +206,7 @@ func (f *Feature) shipped(t *bot.Turn, data string) error {
 	if err != nil || !ok {
 		return err
 	}
+	o.sign(t)
 	if err := f.settle(t, n, &o); err != nil {
 		return err
 	}
@@ -205,6 +230,7 @@ func (f *Feature) refused(t *bot.Turn, data string) error {
 	if err != nil || !ok {
 		return err
 	}
+	o.sign(t)
 	tell(t, n, &o, "shop.refunded", nil)
 	t.Find(bot.Finding{Code: "returned", N: o.Price, Args: bot.Args{"Order": n}})
 	answer.Ack(t, "")

@@ -15,7 +15,8 @@ function show() {
 toggle?.addEventListener("click", () => { store.set(store.get() === "off" ? "on" : "off"); show() })
 show()
 
-// g and a letter go to a page; / goes to the search; j and k go through the rows.
+// g and a letter go to a page; / goes to the search; j and k go through the rows; a letter on a button presses it. What is
+// typed while the next thing appears is meant for the one before.
 let waits = 0
 document.addEventListener("keydown", (e) => {
   const typing = e.target.closest?.("input, textarea, select, [contenteditable]")
@@ -31,6 +32,11 @@ document.addEventListener("keydown", (e) => {
   if (e.key === "/") {
     const search = document.querySelector("input[type=search]")
     if (search) { e.preventDefault(); search.focus() }
+  }
+  const button = document.querySelector(`main [data-key="${CSS.escape(e.key)}"]`)
+  if (button) {
+    e.preventDefault()
+    if (!e.repeat && performance.now() > 500) button.click()
   }
   if (e.key === "j" || e.key === "k") {
     const rows = [...document.querySelectorAll("tbody a[data-row]")]
