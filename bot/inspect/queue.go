@@ -36,8 +36,8 @@ type Open struct {
 // ID names the thing within its community: "report-12".
 func (o *Open) ID() string { return o.Kind + "-" + strconv.FormatUint(o.Number, 10) }
 
-// Queue returns what waits in a community, oldest first: reports and appeals among the latest 2,000 cases, orders that staff
-// has to send, or only one of both.
+// Queue returns what waits in a community, oldest first: reports and appeals among the latest 2,000 cases, orders that
+// staff has to send among the latest 2,000, or only one of both.
 func Queue(r store.Reader, community string, cases, orders bool) (list []Open, err error) {
 	if cases {
 		if list, err = openCases(r, community); err != nil {
@@ -45,19 +45,11 @@ func Queue(r store.Reader, community string, cases, orders bool) (list []Open, e
 		}
 	}
 	if orders {
-		placed := map[bot.MemberID]int{}
-		err := Orders(r, community, func(o Order) error {
-			if o.State == shop.ToShip {
-				list = append(list, Open{
-					Kind: OpenOrder, Number: o.Order, Since: o.At, Member: o.Member, Name: o.Name, Order: &o, Before: placed[o.Member],
-				})
-			}
-			placed[o.Member]++
-			return nil
-		})
+		waiting, err := openOrders(r, community)
 		if err != nil {
 			return nil, err
 		}
+		list = append(list, waiting...)
 	}
 	slices.SortStableFunc(list, func(a, b Open) int {
 		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Number, b.Number))
@@ -79,7 +71,7 @@ func openCases(r store.Reader, community string) (list []Open, err error) {
 			add(OpenAppeal, c.Appeal.At)
 		}
 		looked++
-		return looked < mostCases
+		return looked < mostLooked
 	})
 	for i := range list {
 		if err != nil || list[i].Member == 0 {
@@ -89,6 +81,27 @@ func openCases(r store.Reader, community string) (list []Open, err error) {
 		if m, err = member.New().ByID(r, community, list[i].Member); m != nil {
 			list[i].Name = m.Name
 		}
+	}
+	return list, err
+}
+
+// openOrders returns the orders that staff has to send.
+func openOrders(r store.Reader, community string) (list []Open, err error) {
+	var latest []shop.Order
+	err = shop.Newest(r, community, func(o shop.Order) bool {
+		latest = append(latest, o)
+		return len(latest) < mostLooked
+	})
+	placed := map[bot.MemberID]int{}
+	for _, o := range slices.Backward(latest) {
+		if err == nil && o.State == shop.ToShip {
+			var x Order
+			x, err = newOrder(r, community, o)
+			list = append(list, Open{
+				Kind: OpenOrder, Number: o.Number, Since: o.At, Member: o.Member, Name: x.Name, Order: &x, Before: placed[o.Member],
+			})
+		}
+		placed[o.Member]++
 	}
 	return list, err
 }

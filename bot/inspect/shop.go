@@ -34,21 +34,26 @@ type Answered struct {
 // Orders calls fn for each order of a community, oldest first.
 func Orders(r store.Reader, community string, fn func(Order) error) error {
 	return shop.Orders(r, community, func(o shop.Order) error {
-		row := Order{
-			Order: o.Number, At: o.At, Item: o.Item, Member: o.Member, Account: o.Account, Price: o.Price, State: o.State, Closed: o.Closed, Track: o.Track,
-		}
-		m, err := member.New().ByID(r, community, o.Member)
+		row, err := newOrder(r, community, o)
 		if err != nil {
 			return err
 		}
-		if m != nil {
-			row.Name = m.Name
-		}
-		for i, a := range o.Answers {
-			row.Answers = append(row.Answers, Answered{o.Fields[i], a})
-		}
 		return fn(row)
 	})
+}
+
+func newOrder(r store.Reader, community string, o shop.Order) (Order, error) {
+	row := Order{
+		Order: o.Number, At: o.At, Item: o.Item, Member: o.Member, Account: o.Account, Price: o.Price, State: o.State, Closed: o.Closed, Track: o.Track,
+	}
+	m, err := member.New().ByID(r, community, o.Member)
+	if m != nil {
+		row.Name = m.Name
+	}
+	for i, a := range o.Answers {
+		row.Answers = append(row.Answers, Answered{o.Fields[i], a})
+	}
+	return row, err
 }
 
 // ordersToShip counts those of the latest orders that staff has to send.

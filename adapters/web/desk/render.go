@@ -103,14 +103,6 @@ func (v *Visit) Number(n any) string {
 // Name returns a name that is safe to show beside others.
 func (v *Visit) Name(name string) string { return bot.ShowName(name) }
 
-// Deed names what a case did: "muted".
-func (v *Visit) Deed(act bot.Act) string {
-	if key := "deed." + string(act); v.Has(key) {
-		return v.T(key)
-	}
-	return string(act)
-}
-
 // servePage answers with a page, or with its table as a file.
 func (d *Desk) servePage(w http.ResponseWriter, v *Visit, p *page) {
 	data, err := p.show(v)

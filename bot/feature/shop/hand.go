@@ -271,6 +271,6 @@ func trim(t *bot.Turn, n uint64) error {
 	if err := forgetAsked(t, o.User, n); err != nil {
 		return err
 	}
-	o.User, o.Place, o.Track, o.Fields, o.Answers, o.Posts, o.Shown = "", "", "", nil, nil, nil, nil
+	o.User, o.Place, o.Track, o.Fields, o.Answers, o.Posts, o.Shown, o.By = "", "", "", nil, nil, nil, nil, 0
 	return save(t, n, o)
 }
