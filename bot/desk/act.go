@@ -41,7 +41,7 @@ type Answer struct {
 	Ref     bot.Ref        `json:"ref"`
 	Text    string         `json:"text"`
 	Rich    bool           `json:"rich,omitempty"`   // in Steward's markup
-	Secret  bool           `json:"secret,omitempty"` // for the person who acted alone
+	Secret  bool           `json:"secret,omitempty"` // the text stands in no record, so it is not here either
 	Buttons [][]bot.Button `json:"buttons,omitempty"`
 }
 
@@ -111,7 +111,12 @@ func (r *Room) Keep(s bot.State, ref bot.Ref, e bot.Effect) error {
 			list = append(list, Answer{Ref: ref, Text: p.Text, Secret: p.Secret})
 		}
 	}
-	list = slices.DeleteFunc(list, func(a Answer) bool { return strings.TrimSpace(a.Text) == "" })
+	for i := range list {
+		if list[i].Secret {
+			list[i].Text = ""
+		}
+	}
+	list = slices.DeleteFunc(list, func(a Answer) bool { return strings.TrimSpace(a.Text) == "" && !a.Secret })
 	if len(list) == 0 {
 		return nil
 	}

@@ -46,6 +46,10 @@ const (
 // act gives the command of a form.
 func (d *Desk) act(w http.ResponseWriter, v *Visit) {
 	r := v.Request
+	if err := r.ParseForm(); err != nil {
+		d.fault(w, r, v.tongue, http.StatusRequestEntityTooLarge, "fault.long")
+		return
+	}
 	command := r.PostFormValue("command")
 	powers, ok := acts()[command]
 	if !ok || !v.Powers.Any(powers) {
@@ -234,6 +238,9 @@ func (v *Visit) shownAct() (list []said, err error) {
 		s := said{Text: x.Text}
 		if x.Rich {
 			s.Text = markup.Plain(x.Text)
+		}
+		if x.Secret {
+			s.Text = v.T("act.secret")
 		}
 		for row, buttons := range x.Buttons {
 			for column, b := range buttons {

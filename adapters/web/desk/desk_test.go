@@ -338,6 +338,44 @@ func TestActs(t *testing.T) {
 	}
 }
 
+// TestPress: a page's button decides a report, once, and only what is listed can be pressed.
+func TestPress(t *testing.T) {
+	w := open(t, "")
+	mod, ana := w.signedIn("tea", "test:mod"), w.signedIn("tea", "test:ana")
+	w.submit(bot.Event{Kind: bot.KindMessage, Place: "test:1", User: &bot.User{ID: "test:ann", Name: "ann"}, Message: &bot.Message{ID: "m1", Text: "spam"}})
+	w.submit(bot.Event{Kind: bot.KindMessage, Place: "test:1", User: &bot.User{ID: "test:own", Name: "own"}, Message: &bot.Message{
+		ID: "m2", Text: "/report", ReplyTo: &bot.Replied{ID: "m1", User: &bot.User{ID: "test:ann"}},
+	}})
+	waits := func(n string) bool {
+		_, body := mod.get("/c/tea/overview")
+		return strings.Contains(body, n+"</span> reports without")
+	}
+	if !waits("1") {
+		t.Fatal("the report does not wait")
+	}
+	form := url.Values{"button": {"moderation:report:1:dismiss"}, "id": {room.NewSecret()}, "back": {"/c/tea/overview"}}
+	if status, _ := ana.post("/c/tea/press", form); status != http.StatusForbidden {
+		t.Errorf("an analyst: %d", status)
+	}
+	for _, data := range []string{"poll:vote:1:1", "dashboard:end:", "x", strings.Repeat("a", 100)} {
+		if status, _ := mod.post("/c/tea/press", url.Values{"button": {data}, "id": {room.NewSecret()}}); status != http.StatusForbidden {
+			t.Errorf("%q: %d", data, status)
+		}
+	}
+	for range 2 {
+		if status, _ := mod.post("/c/tea/press", form); status != http.StatusSeeOther {
+			t.Fatalf("deciding: %d", status)
+		}
+	}
+	if waits("1") {
+		t.Error("the report still waits")
+	}
+	own := w.signedIn("tea", "test:own")
+	if _, csv := own.get("/c/tea/audit?as=csv"); strings.Count(csv, "moderation:report") != 1 {
+		t.Errorf("audit: %s", csv)
+	}
+}
+
 // TestGuard: foreign hosts and other sites' pages are refused, and the cookie is safe.
 func TestGuard(t *testing.T) {
 	w := open(t, "https://desk.example.org")

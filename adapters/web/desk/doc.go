@@ -17,8 +17,9 @@
 //
 // A page writes nothing. A form gives a command, as in chat: {{template "act" (.Act "award")}} … {{template "done"}}
 // posts the command's parameters by name, the handler checks the row of the command in the table of [acts], and submits an
-// event of the session's account. Steward's answers come back to the page from which the form was sent. What the desk has
-// no command for gets a command first: then it works in chat, too.
+// event of the session's account. A form with the field "button" presses one of Steward's buttons by its data instead, such as
+// "moderation:report:7:dismiss", if its verb is in the table of [presses]. Steward's answers come back to the page from which
+// the form was sent. What the desk has no command for gets a command first: then it works in chat, too.
 //
 // # Safety
 //

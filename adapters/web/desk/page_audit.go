@@ -28,7 +28,7 @@ func audit(v *Visit) (any, error) {
 		for _, s := range a.Answers {
 			switch {
 			case s.Secret:
-				x.Said = append(x.Said, "…")
+				x.Said = append(x.Said, v.T("act.secret"))
 			case s.Rich:
 				x.Said = append(x.Said, markup.Plain(s.Text))
 			default:
