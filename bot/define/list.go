@@ -1,9 +1,12 @@
 package define
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // List is a Kind, whatever its things are.
@@ -15,6 +18,29 @@ type List interface {
 	Drop(t *bot.Turn, name string) error
 	// Names returns those of the file's things, and of the store's, valid or not.
 	Names(t *bot.Turn) (file, store []string, err error)
+	// Things returns the file's things, then the store's, valid or not.
+	Things(t *bot.Turn) ([]Thing, error)
+	// Text returns the entry of a thing of the store; empty if there is none.
+	Text(t *bot.Turn, name string) (string, error)
+	// Normal returns an entry as the store would hold it, and its name; both are
+	// empty if it can't be read.
+	Normal(c *bot.Community, text string) (name, entry string)
+}
+
+// Thing is one thing of a List.
+type Thing struct {
+	Name  string
+	File  bool   // the file holds it, and it can only be changed there
+	Line  string // where: FILE:LINE; may be empty
+	Entry string // YAML, of a thing of the store
+	Fault *phrase.Phrase
+}
+
+// Print identifies the text of an entry: a form that was made of another text is
+// out of date.
+func Print(entry string) string {
+	sum := sha256.Sum256([]byte(entry))
+	return hex.EncodeToString(sum[:8])
 }
 
 // Section implements List.
@@ -40,6 +66,36 @@ func (k *Kind[T]) Names(t *bot.Turn) (file, store []string, err error) {
 		return nil
 	})
 	return file, store, err
+}
+
+// Things implements List.
+func (k *Kind[T]) Things(t *bot.Turn) (list []Thing, err error) {
+	com := t.Community
+	for _, v := range k.list(com.Sections[k.section]) {
+		name := k.name(v)
+		list = append(list, Thing{Name: name, File: true, Line: com.Entries.LineOf(k.section, name)})
+	}
+	err = each(t.State(), com.ID, k.section, func(_ key, x thing) error {
+		list = append(list, Thing{Name: x.Name, Entry: x.Entry, Fault: flaw(com, k.section, x)})
+		return nil
+	})
+	return list, err
+}
+
+// Text implements List.
+func (k *Kind[T]) Text(t *bot.Turn, name string) (string, error) {
+	x, _, err := rows.Get(t.State(), keyOf(t.Community.ID, k.section, name))
+	return x.Entry, err
+}
+
+// Normal implements List.
+func (k *Kind[T]) Normal(c *bot.Community, text string) (name, entry string) {
+	list, flaws := c.Entries.UncheckedEntry(k.section, strings.TrimSpace(text))
+	if len(flaws) > 0 {
+		return "", ""
+	}
+	v := k.list(list)[0]
+	return k.name(v), c.Entries.WriteEntry(v)
 }
 
 // Changed reports, once, whether things of the turn's community were put or

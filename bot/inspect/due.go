@@ -16,6 +16,77 @@ type Due struct {
 	Job       string    `json:"job"`
 	At        time.Time `json:"at"`
 	Note      string    `json:"note,omitempty"`
+	State     string    `json:"state,omitempty"` // paused, skipped; only from Planned
+}
+
+// note returns what a clock change does to a firing.
+func note(f timing.Firing) string {
+	switch {
+	case f.Gap:
+		return "gap"
+	case f.Twice:
+		return "twice"
+	}
+	return ""
+}
+
+// Job is a job, whether or not it is ever due again.
+type Job struct {
+	Feature, Name string
+	Next          time.Time // zero: never
+	State         string    // as in Due, of the next time
+}
+
+// mostPlanned bounds how often one job is listed by Planned.
+const mostPlanned = 3000
+
+// Planned returns when the jobs of the turn's community are due between two
+// times, the second exclusive, soonest first, and all jobs by the next time after
+// the turn's. A job that is due thousands of times is listed only in part.
+func Planned(features []bot.Feature, t *bot.Turn, from, until time.Time) (list []Due, jobs []Job, err error) {
+	for _, f := range features {
+		p, ok := f.(timing.Planner)
+		if !ok {
+			continue
+		}
+		all, err := p.Jobs(t.Community, t.State())
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, j := range all {
+			e, err := p.Diary().Entry(t, j.Name)
+			if err != nil {
+				return nil, nil, err
+			}
+			state := func(at time.Time) string {
+				switch {
+				case e.Paused:
+					return "paused"
+				case e.Skip.Equal(at):
+					return "skipped"
+				}
+				return ""
+			}
+			next := j.Next(t.Now()).At
+			jobs = append(jobs, Job{f.Name(), j.Name, next, state(next)})
+			at := from.Add(-1)
+			for range mostPlanned {
+				x := j.Next(at)
+				if at = x.At; at.IsZero() || !at.Before(until) {
+					break
+				}
+				list = append(list, Due{Community: t.Community.ID, Feature: f.Name(), Job: j.Name, At: at, Note: note(x), State: state(at)})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Due) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(jobs, func(a, b Job) int {
+		if a.Next.IsZero() != b.Next.IsZero() {
+			return b.Next.Compare(a.Next)
+		}
+		return a.Next.Compare(b.Next)
+	})
+	return list, jobs, nil
 }
 
 // Upcoming returns the next n jobs of a community after a time, soonest first. It
@@ -32,14 +103,7 @@ func Upcoming(features []bot.Feature, c *bot.Community, s bot.State, after time.
 			return nil, err
 		}
 		for _, next := range timing.Upcoming(jobs, after, n) {
-			due := Due{Community: c.ID, Feature: f.Name(), Job: next.Job, At: next.At}
-			switch {
-			case next.Gap:
-				due.Note = "gap"
-			case next.Twice:
-				due.Note = "twice"
-			}
-			list = append(list, due)
+			list = append(list, Due{Community: c.ID, Feature: f.Name(), Job: next.Job, At: next.At, Note: note(next.Firing)})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Due) int { return a.At.Compare(b.At) })

@@ -26,6 +26,7 @@ type instance struct {
 	store  store.Store
 	engine *engine.Engine
 	parts  *wire.Parts
+	opt    engine.Options
 	log    *slog.Logger
 	web    net.Listener // nil: not served
 	page   web.Options
@@ -50,7 +51,7 @@ func newInstance(url string, opt engine.Options, p *wire.Parts, log *slog.Logger
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &instance{store: s, engine: e, parts: p, log: log}, nil
+	return &instance{store: s, engine: e, parts: p, opt: opt, log: log}, nil
 }
 
 // listen opens the address for pages; an empty one is skipped.
@@ -85,7 +86,7 @@ func (in *instance) listenDesk(s *wire.DeskSettings) (err error) {
 func (in *instance) deskPages(address string) (web.Options, error) {
 	texts := in.parts.Texts
 	d, err := desk.New(desk.Options{
-		Engine: in.engine, Room: in.parts.Desk, Metrics: wire.Metrics(), Address: address, Log: in.log, StoreSize: in.storeSize,
+		Engine: in.engine, Room: in.parts.Desk, Metrics: wire.Metrics(), Features: in.opt.Features, Address: address, Log: in.log, StoreSize: in.storeSize,
 		Text: func(language, key string, args bot.Args) string { return texts.Text(texts.Match(language), key, args) },
 	})
 	return web.Options{Desk: d, DeskPaths: desk.Paths(), Log: in.log}, err

@@ -62,6 +62,9 @@ func (d *Desk) act(w http.ResponseWriter, v *Visit) {
 			options = append(options, bot.Given{Name: name, Value: strings.ReplaceAll(values[0], "\r\n", "\n")})
 		}
 	}
+	if command == "define" && r.PostFormValue("fields") != "" {
+		options = append(options, fillEntry(v, r)...)
+	}
 	slices.SortFunc(options, func(a, b bot.Given) int { return strings.Compare(a.Name, b.Name) })
 	if len(options) > mostOptions || slices.ContainsFunc(options, func(o bot.Given) bool { return len(o.Name)+len(o.Value) > optionBytes }) {
 		d.fault(w, r, v.tongue, http.StatusRequestEntityTooLarge, "fault.long")

@@ -34,6 +34,8 @@ type Options struct {
 	Engine  Engine
 	Room    *desk.Room
 	Metrics []bot.Metric
+	// Features are the engine's: what they plan is in the calendar, and what they let define, among the things.
+	Features []bot.Feature
 	// Text returns a text of the chat's catalogue.
 	Text func(language, key string, args bot.Args) string
 	// StoreSize returns the size of the store in bytes, and when it was last backed up; zero if unknown. May be nil.

@@ -41,7 +41,7 @@ func TestPrivileges(t *testing.T) {
 		if a.Powers == 0 {
 			continue // signing in, and files
 		}
-		path = strings.NewReplacer("{community}", "tea", "{member}", "1", "{rest...}", "nowhere").Replace(path)
+		path = strings.NewReplacer("{community}", "tea", "{member}", "1", "{list}", "schedule", "{thing}", "tea", "{rest...}", "nowhere").Replace(path)
 		ask := func(b *browser) int {
 			form := url.Values(nil)
 			if method == http.MethodPost {

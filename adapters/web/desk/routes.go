@@ -28,6 +28,10 @@ func pages() []page {
 		{path: "members", name: "members", powers: desk.Moderator, key: "m", show: members, table: membersTable},
 		{path: "members/{member}", name: "member", powers: desk.Moderator, show: aMember, table: memberTable},
 		{path: "queue", name: "queue", powers: desk.Moderator | desk.Fulfilment, key: "q", show: queue, table: queueTable},
+		{path: "calendar", name: "calendar", powers: desk.Editor, key: "c", show: calendar, table: calendarTable},
+		{path: "things", name: "things", powers: desk.Editor, key: "t", show: things, table: thingsTable},
+		{path: "things/{list}", name: "kind", powers: desk.Editor, show: aKind, table: kindTable},
+		{path: "things/{list}/{thing}", name: "thing", powers: desk.Editor, show: aThing},
 		{path: "audit", name: "audit", powers: desk.Operator, key: "a", show: audit, table: auditTable},
 		{path: "health", name: "health", powers: desk.Operator, key: "h", show: health, table: healthTable},
 		{path: "sessions", name: "sessions", powers: anyPower, key: "s", show: sessions},
@@ -40,6 +44,7 @@ func acts() map[string]desk.Powers {
 	return map[string]desk.Powers{
 		"award": desk.Moderator, "fine": desk.Moderator, "warn": desk.Moderator, "mute": desk.Moderator, "unmute": desk.Moderator,
 		"note": desk.Moderator, "undo": desk.Moderator, "tag": desk.Moderator,
+		"schedule": desk.Editor, "define": desk.Editor, "stock": desk.Editor | desk.Moderator,
 	}
 }
 

@@ -14,20 +14,25 @@ import (
 type Table struct {
 	Columns []string // names in lower case, with _
 	Rows    [][]any
+	YAML    string // for the configuration's file; empty: none
 }
 
-// serve answers with the table: ?as=csv, ?as=json.
+// serve answers with the table: ?as=csv, ?as=json, ?as=yaml.
 func (t *Table) serve(w http.ResponseWriter, v *Visit, name string) error {
 	h := w.Header()
 	file := func(kind, ending string) {
 		h.Set("Content-Type", kind)
 		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s.%s"`, v.Community.ID, name, ending))
 	}
-	switch v.Query("as") {
-	case "csv":
+	switch as := v.Query("as"); {
+	case as == "yaml" && t.YAML != "":
+		file("application/yaml; charset=utf-8", "yaml")
+		_, err := io.WriteString(w, t.YAML)
+		return err
+	case as == "csv":
 		file("text/csv; charset=utf-8", "csv")
 		return t.csv(w)
-	case "json":
+	case as == "json":
 		file("application/json", "json")
 		return t.json(w)
 	}

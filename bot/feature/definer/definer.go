@@ -116,11 +116,17 @@ func (f *Feature) change(t *bot.Turn, list define.List, entry string) (string, e
 	for _, w := range removes {
 		removing = removing || strings.EqualFold(w, word)
 	}
+	if !removing {
+		said, told = "define.stored", "define.told_stored"
+		name, _ = list.Normal(t.Community, entry)
+	}
+	if err := current(t, list, name); err != nil {
+		return "", err
+	}
 	var err error
 	if removing {
 		err = list.Drop(t, name)
 	} else {
-		said, told = "define.stored", "define.told_stored"
 		name, err = list.PutText(t, entry)
 	}
 	if err != nil {
@@ -132,6 +138,29 @@ func (f *Feature) change(t *bot.Turn, list define.List, entry string) (string, e
 	}
 	return t.Text(said, args), nil
 }
+
+// current returns a phrase if the command comes from a form that was made of
+// another entry than the store has: Was is the entry's define.Print.
+func current(t *bot.Turn, list define.List, name string) error {
+	if t.Event.Message == nil {
+		return nil
+	}
+	for _, o := range t.Event.Message.Options {
+		if o.Name != Was {
+			continue
+		}
+		now, err := list.Text(t, name)
+		if err == nil && define.Print(now) != o.Value {
+			err = phrase.New("define.stale")
+		}
+		return err
+	}
+	return nil
+}
+
+// Was is the name of the option in which the desk's forms say what they were made
+// of; nobody types it.
+const Was = "was"
 
 // show lists what the file and the store have.
 func (f *Feature) show(t *bot.Turn, lists ...define.List) (string, error) {

@@ -290,7 +290,7 @@ func anyPost(t *rapid.T) schedule.Post {
 	return p
 }
 
-// Each entry of each list in the example can be written, and reads the same.
+// Each entry of each list in the example can be written, also by a form, and reads the same.
 func TestEntriesOfAllListsCanBeWritten(t *testing.T) {
 	path := filepath.Join("..", "..", "..", "config.example.yaml")
 	f, faults := config.Load(path, wire.Sections(), config.Options{})
@@ -315,6 +315,16 @@ func TestEntriesOfAllListsCanBeWritten(t *testing.T) {
 				n++
 				if again := c.WriteEntry(reflect.ValueOf(got).Elem().Index(0).Interface()); again != text {
 					t.Errorf("%s is written\n%s\nand then\n%s", s.Key, text, again)
+				}
+				fields := c.Fields(s.Key, text)
+				if fields == nil {
+					continue
+				}
+				got, flaws = c.UncheckedEntry(s.Key, c.FillEntry(fields))
+				if len(flaws) > 0 {
+					t.Errorf("%s in a form: %s: %v\n%s", s.Key, flaws[0].Path, flaws[0].Message, c.FillEntry(fields))
+				} else if again := c.WriteEntry(reflect.ValueOf(got).Elem().Index(0).Interface()); again != text {
+					t.Errorf("%s is written\n%s\nand by a form\n%s", s.Key, text, again)
 				}
 			}
 		}

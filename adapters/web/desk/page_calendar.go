@@ -1,0 +1,188 @@
+package desk
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/inspect"
+)
+
+// calendarData is what is planned in a week or month, and the jobs that plan it.
+type calendarData struct {
+	View          string // week, month
+	First, Last   bot.Day
+	Prev, Next    string // addresses
+	Today         string
+	Week, Month   string
+	Days          []calendarDay
+	Jobs          []calendarJob
+	Due           []inspect.Due
+	PausedAll     time.Time // posts are paused until then; zero: they are not
+	Job           string    // chosen
+	Only          string    // the kind that is shown; empty: all
+	Kinds         []string
+	Empty, Before bool // nothing is planned in it; it is over
+}
+
+// calendarDay is one cell.
+type calendarDay struct {
+	Day         bot.Day
+	Head        string // 12-24, with its weekday
+	Today, Past bool
+	Outside     bool   // of the month that is shown
+	Change      string // calendar.forward, calendar.back: clocks are changed
+	Entries     []calendarEntry
+	More        int
+}
+
+// calendarEntry is a job on a day, at its first time.
+type calendarEntry struct {
+	inspect.Due
+	Clock string // 20:00
+	Times int    // on that day
+	URL   string
+	Here  bool
+}
+
+type calendarJob struct {
+	inspect.Job
+	Kind string
+	URL  string // of its form; empty: the file holds it
+	Here bool
+}
+
+// mostInDay is how many jobs a day shows.
+const mostInDay = 12
+
+// Kind names what a feature's jobs are.
+func (v *Visit) Kind(feature string) string {
+	switch feature {
+	case "schedule", "quiz", "draw", "poll":
+		return v.T("calendar.kind_" + feature)
+	}
+	return feature
+}
+
+func calendar(v *Visit) (any, error) {
+	com, today := v.Community, v.Community.Day(v.Now)
+	c := calendarData{View: v.Query("view"), Job: v.Query("job"), Only: v.Query("kind")}
+	day := today
+	if at, err := time.Parse(time.DateOnly, v.Query("at")); err == nil && at.Year() > 1970 && at.Year() < 2200 {
+		day = bot.DayOf(at)
+	}
+	if c.View != "week" {
+		c.View = "month"
+	}
+	first, last := day.Week(), day.Week()+6
+	step := func(n int) bot.Day { return day + bot.Day(7*n) }
+	if c.View == "month" {
+		step = func(n int) bot.Day { return bot.DayOf(day.Month().Date().AddDate(0, n, 0)) }
+		first, last = day.Month(), step(1)-1
+	}
+	if v.Tag == "en" && c.View == "week" { // the week begins as people there expect it
+		first = day - bot.Day(day.Date().Weekday())
+		last = first + 6
+	}
+	c.First, c.Last = first, last
+	at := func(view string, d bot.Day) string {
+		q := url.Values{"view": {view}, "at": {d.String()}}
+		if c.Only != "" {
+			q.Set("kind", c.Only)
+		}
+		return v.Base() + "calendar?" + q.Encode()
+	}
+	c.Prev, c.Next, c.Today = at(c.View, step(-1)), at(c.View, step(1)), at(c.View, today)
+	c.Week, c.Month = at("week", day), at("month", day)
+	from := com.Begins(first)
+	if v.Now.After(from) {
+		from = v.Now
+	}
+	c.Before = !com.Begins(last + 1).After(v.Now)
+	due, jobs, err := inspect.Planned(v.Desk.opt.Features, v.Turn, from, com.Begins(last+1))
+	if err != nil {
+		return nil, err
+	}
+	if c.PausedAll, err = inspect.PostsPausedUntil(v.Turn); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, j := range jobs {
+		if !seen[j.Feature] {
+			seen[j.Feature] = true
+			c.Kinds = append(c.Kinds, j.Feature)
+		}
+		if c.Only == "" || c.Only == j.Feature {
+			c.Jobs = append(c.Jobs, calendarJob{j, v.Kind(j.Feature), v.thingURL(j.Feature, j.Name), j.Name == c.Job})
+		}
+	}
+	for _, d := range due {
+		if c.Only == "" || c.Only == d.Feature {
+			c.Due = append(c.Due, d)
+		}
+	}
+	c.Empty = len(c.Due) == 0
+	c.days(v, today)
+	return c, nil
+}
+
+// days fills in the cells: whole weeks, as the language has them.
+func (c *calendarData) days(v *Visit, today bot.Day) {
+	com := v.Community
+	begin, end := c.First, c.Last
+	weekday := func(d bot.Day) int {
+		n := int(d.Date().Weekday())
+		if v.Tag != "en" {
+			n = (n + 6) % 7
+		}
+		return n
+	}
+	begin -= bot.Day(weekday(begin))
+	end += bot.Day(6 - weekday(end))
+	names := strings.Fields(v.T("calendar.weekdays"))
+	left := c.Due
+	for d := begin; d <= end; d++ {
+		cell := calendarDay{Day: d, Today: d == today, Past: d < today, Outside: d < c.First || d > c.Last}
+		cell.Head = names[d.Date().Weekday()] + " " + d.Date().Format("01-02")
+		start, stop := com.Begins(d), com.Begins(d+1)
+		_, before := start.Zone()
+		_, after := stop.Zone()
+		switch {
+		case after > before:
+			cell.Change = "calendar.forward"
+		case after < before:
+			cell.Change = "calendar.back"
+		}
+		of := map[string]int{}
+		for len(left) > 0 && left[0].At.Before(stop) {
+			x := left[0]
+			left = left[1:]
+			key := x.Feature + "\x00" + x.Job
+			if i, ok := of[key]; ok {
+				if i >= 0 {
+					cell.Entries[i].Times++
+				}
+				continue
+			}
+			if len(cell.Entries) == mostInDay {
+				of[key] = -1
+				cell.More++
+				continue
+			}
+			of[key] = len(cell.Entries)
+			cell.Entries = append(cell.Entries, calendarEntry{
+				Due: x, Clock: x.At.In(com.Zone).Format("15:04"), Times: 1, URL: v.With("job", x.Job) + "#jobs", Here: x.Job == c.Job,
+			})
+		}
+		c.Days = append(c.Days, cell)
+	}
+}
+
+func calendarTable(v *Visit, data any) *Table {
+	t := &Table{Columns: []string{"at", "local", "kind", "job", "note", "state"}}
+	for _, d := range data.(calendarData).Due {
+		t.Rows = append(t.Rows, []any{d.At, v.Community.Clock(d.At), d.Feature, d.Job, d.Note, d.State})
+	}
+	return t
+}
