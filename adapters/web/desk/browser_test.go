@@ -69,13 +69,14 @@ func TestFits(t *testing.T) {
 	at(b, `location.pathname === "/c/tea/overview"`)
 	own := w.signedIn("tea", "test:own")
 	own.post("/c/tea/act", own.form("/c/tea/members/1", "award", "member", "test:ann", "amount", "7"))
+	own.send(own.thing("/c/tea/things/schedule", "text.name", "hello", "text.text", "hi", "lines.to", "test:1/5", "text.daily", "09:00"))
 	for _, look := range []struct {
 		scheme, lang string
 		width        int64
 	}{{"light", "en", 1280}, {"dark", "zh-Hans", 375}, {"light", "zh-Hant", 375}, {"dark", "en", 375}} {
 		b.Prefer("prefers-color-scheme", look.scheme)
 		for _, path := range desk.PagePaths() {
-			b.Open(w.server.URL+"/c/tea/"+strings.ReplaceAll(path, "{member}", "1")+"?lang="+look.lang, look.width, 800)
+			b.Open(w.server.URL+"/c/tea/"+example.Replace(path)+"?lang="+look.lang, look.width, 800)
 			what := path + " " + look.scheme + " " + look.lang
 			b.Fits(what)
 			b.Accessible(what)

@@ -22,6 +22,9 @@ func write(t *testing.T, text string) string {
 	return path
 }
 
+// example fills in the addresses.
+var example = strings.NewReplacer("{community}", "tea", "{member}", "1", "{list}", "schedule", "{thing}", "hello", "{rest...}", "nowhere")
+
 // everybody are accounts of tea with exactly these powers.
 var everybody = map[bot.UserID]room.Powers{
 	"test:own": room.All, "test:ope": room.All, "test:mod": room.Moderator, "test:ana": room.Analyst, "test:edi": room.Editor,
@@ -41,7 +44,7 @@ func TestPrivileges(t *testing.T) {
 		if a.Powers == 0 {
 			continue // signing in, and files
 		}
-		path = strings.NewReplacer("{community}", "tea", "{member}", "1", "{list}", "schedule", "{thing}", "tea", "{rest...}", "nowhere").Replace(path)
+		path = example.Replace(path)
 		ask := func(b *browser) int {
 			form := url.Values(nil)
 			if method == http.MethodPost {
