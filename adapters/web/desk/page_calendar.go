@@ -75,15 +75,11 @@ func calendar(v *Visit) (any, error) {
 	if c.View != "week" {
 		c.View = "month"
 	}
-	first, last := day.Week(), day.Week()+6
+	first, last := day-bot.Day(v.weekday(day)), day+bot.Day(6-v.weekday(day))
 	step := func(n int) bot.Day { return day + bot.Day(7*n) }
 	if c.View == "month" {
 		step = func(n int) bot.Day { return bot.DayOf(day.Month().Date().AddDate(0, n, 0)) }
 		first, last = day.Month(), step(1)-1
-	}
-	if v.Tag == "en" && c.View == "week" { // the week begins as people there expect it
-		first = day - bot.Day(day.Date().Weekday())
-		last = first + 6
 	}
 	c.First, c.Last = first, last
 	at := func(view string, d bot.Day) string {
@@ -95,6 +91,8 @@ func calendar(v *Visit) (any, error) {
 	}
 	c.Prev, c.Next, c.Today = at(c.View, step(-1)), at(c.View, step(1)), at(c.View, today)
 	c.Week, c.Month = at("week", day), at("month", day)
+	first -= bot.Day(v.weekday(first)) // whole weeks are shown
+	last += bot.Day(6 - v.weekday(last))
 	from := com.Begins(first)
 	if v.Now.After(from) {
 		from = v.Now
@@ -123,23 +121,22 @@ func calendar(v *Visit) (any, error) {
 		}
 	}
 	c.Empty = len(c.Due) == 0
-	c.days(v, today)
+	c.days(v, first, last, today)
 	return c, nil
 }
 
-// days fills in the cells: whole weeks, as the language has them.
-func (c *calendarData) days(v *Visit, today bot.Day) {
-	com := v.Community
-	begin, end := c.First, c.Last
-	weekday := func(d bot.Day) int {
-		n := int(d.Date().Weekday())
-		if v.Tag != "en" {
-			n = (n + 6) % 7
-		}
-		return n
+// weekday counts from the first day of a week, which is Sunday in English and Monday in Chinese.
+func (v *Visit) weekday(d bot.Day) int {
+	n := int(d.Date().Weekday())
+	if v.Tag != "en" {
+		n = (n + 6) % 7
 	}
-	begin -= bot.Day(weekday(begin))
-	end += bot.Day(6 - weekday(end))
+	return n
+}
+
+// days fills in the cells from a day to another.
+func (c *calendarData) days(v *Visit, begin, end, today bot.Day) {
+	com := v.Community
 	names := strings.Fields(v.T("calendar.weekdays"))
 	left := c.Due
 	for d := begin; d <= end; d++ {

@@ -131,7 +131,7 @@ func TestCalendar(t *testing.T) {
 	if strings.Count(csv, ",schedule,hello,") != 7 || !strings.Contains(csv, "2040-01-04 09:00") {
 		t.Errorf("a week: %s", csv)
 	}
-	if _, page := own.get("/c/tea/calendar?view=month&at=2040-01-04"); strings.Count(page, `class="event"`) != 31 || !strings.Contains(page, `href="/c/tea/things/schedule/hello"`) {
+	if _, page := own.get("/c/tea/calendar?view=month&at=2040-01-04"); strings.Count(page, `class="event"`) != 35 || !strings.Contains(page, `href="/c/tea/things/schedule/hello"`) {
 		t.Errorf("a month: %s", page)
 	}
 	form := own.form("/c/tea/calendar", "schedule", "name", "hello", "what", "pause")
