@@ -176,6 +176,31 @@ func TestChartsRefuse(t *testing.T) {
 	refused("an unknown figure", err)
 }
 
+// TestTinyValues checks that values next to nothing, alone or beside huge ones, are drawn.
+func TestTinyValues(t *testing.T) {
+	set := setter(t)
+	for _, most := range []float64{5e-324, 1e-10, 1e15} {
+		h := exampleHeat()
+		for day := range h.Hours {
+			for hour := range 24 {
+				h.Hours[day][hour] = 5e-324
+			}
+		}
+		h.Hours[3][12] = most
+		if _, err := set.heat(h); err != nil {
+			t.Errorf("a week with %v: %v", most, err)
+		}
+		l := exampleLines(3)
+		for i := range l.List {
+			l.List[i].Values = Values{0, 5e-324, most}
+		}
+		l.Before = nil
+		if _, err := set.lines(l); err != nil {
+			t.Errorf("lines with %v: %v", most, err)
+		}
+	}
+}
+
 // FuzzCharts checks that any stored data gives a picture or an error.
 func FuzzCharts(f *testing.F) {
 	for i, k := range kept {

@@ -102,7 +102,7 @@ func heatColour(v, by float64) color.RGBA {
 	if v <= 0 {
 		return panel
 	}
-	return heats[min(int(math.Ceil(v/by-1e-9))-1, len(heats)-1)]
+	return heats[min(max(int(math.Ceil(v/by-1e-9)), 1), len(heats))-1]
 }
 
 // key is an entry of the legend: a value, what its colour stands for, and where it is.

@@ -140,9 +140,9 @@ func digits(v float64) string {
 }
 
 // interval returns the distance of an axis's lines: 1, 2 or 5 times a power of ten, so that about n of
-// them span a range; 1 at least for integers.
+// them span a range; 1 at least for integers, and for a range of next to nothing.
 func interval(span float64, n int, integers bool) float64 {
-	if span <= 0 {
+	if span < 1e-9 {
 		return 1
 	}
 	power := math.Pow(10, math.Floor(math.Log10(span/float64(n))))
