@@ -10,8 +10,12 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// timer begins the names of the timers that end red packets.
-const timer = "packet/"
+// timer begins the names of the timers that end red packets, timerShow of those
+// that bring their posts up to date.
+const (
+	timer     = "packet/"
+	timerShow = "show/"
+)
 
 // open takes a share of a red packet for the member who pressed its button. The
 // sender may, too.
@@ -96,6 +100,13 @@ func (f *Feature) giveBack(t *bot.Turn, id string, p *packet) error {
 func (f *Feature) tick(t *bot.Turn) error {
 	if strings.HasPrefix(t.Event.Tick.Name, timerReports) {
 		return dropReports(t, string(t.Event.Tick.Data))
+	}
+	if id, ok := strings.CutPrefix(t.Event.Tick.Name, timerShow); ok {
+		p, found, err := packetRows.Get(t.State(), store.K2(t.Community.ID, id))
+		if err != nil || !found {
+			return err
+		}
+		return p.show(t, id)
 	}
 	return f.over(t)
 }

@@ -85,17 +85,25 @@ func part(t *bot.Turn, from, left bot.MemberID) error {
 // forget sends what is left of a person's red packets back while they still
 // have an account, and takes the name off all posts of red packets that are kept.
 func (f *Feature) forget(t *bot.Turn, who *bot.Forgotten) error {
+	edited := 0
 	return eachPacket(t, func(id string, p *packet) error {
 		p.gone = who.Member
 		switch sent := p.Sender == who.Member; {
 		case sent && p.Left > 0:
 			return f.giveBack(t, id, p)
-		case sent || p.Left == 0 && p.has(who.Member):
-			return p.show(t, id)
+		case !sent && (p.Left > 0 || !p.has(who.Member)):
+			return nil
 		}
-		return nil
+		if edited++; edited > editedAtOnce {
+			return t.SetTimer(timerShow+id, t.Now(), nil)
+		}
+		return p.show(t, id)
 	})
 }
+
+// editedAtOnce is how many posts change in the turn in which somebody is
+// forgotten; each of the others has a timer.
+const editedAtOnce = 10
 
 func (p *packet) nameOf(t *bot.Turn, m bot.MemberID) (string, error) {
 	if m == p.gone {
