@@ -69,6 +69,16 @@ func (f *Feature) ask(t *bot.Turn, n uint64, o order) error {
 	return save(t, n, o)
 }
 
+// note records that an order's buyer is asked, or no longer. It leaves alone what is open about another
+// order, which they are asked in private while they fill in a form.
+func note(t *bot.Turn, o *order, n uint64, open bool) error {
+	a, _, err := askedRows.Get(t.State(), string(o.User))
+	if err != nil || a.Open && (a.Order != n || a.Community != t.Community.ID) {
+		return err
+	}
+	return askedRows.Put(t.State(), string(o.User), asked{t.Community.ID, n, open})
+}
+
 func answersTimer(n uint64) string { return "answers " + strconv.FormatUint(n, 10) }
 
 // said takes an answer in a private chat. Nothing of it is recorded. In the places for orders, staff
@@ -147,7 +157,7 @@ func edited(t *bot.Turn) error {
 // answered passes an order with all its answers on to staff.
 func (f *Feature) answered(t *bot.Turn, n uint64, o order) error {
 	o.State = packing
-	if err := askedRows.Put(t.State(), string(o.User), asked{t.Community.ID, n, false}); err != nil {
+	if err := note(t, &o, n, false); err != nil {
 		return err
 	}
 	if err := t.SetTimer(answersTimer(n), time.Time{}, nil); err != nil {

@@ -100,7 +100,7 @@ func (f *Feature) fillOn(t *bot.Turn, n uint64, o order) error {
 	text := t.Text("shop.form_on", args)
 	answer.Replace(t, answer.Reply{Text: text, Buttons: [][]bot.Button{{b}}}, text)
 	o.State = asking
-	if err := askedRows.Put(t.State(), string(o.User), asked{t.Community.ID, n, true}); err != nil {
+	if err := note(t, &o, n, true); err != nil {
 		return err
 	}
 	if err := t.SetTimer(answersTimer(n), t.Now().Add(patience), nil); err != nil {

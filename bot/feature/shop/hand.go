@@ -199,7 +199,7 @@ func (f *Feature) tick(t *bot.Turn) error {
 		return f.unanswered(t, n)
 	case "erase":
 		return erase(t, n)
-	case "trim":
+	case trimTimer:
 		return trim(t, n)
 	case movedTimer:
 		o, found, err := load(t, n)
@@ -245,10 +245,13 @@ func erase(t *bot.Turn, n uint64) error {
 
 // keptWhole is how long a closed order is kept whole. What limits, lists of
 // orders and the books need of it stays: item, member, price and times.
-const keptWhole = 90 * 24 * time.Hour
+const (
+	keptWhole = 90 * 24 * time.Hour
+	trimTimer = "trim"
+)
 
 func trimLater(t *bot.Turn, n uint64) error {
-	return t.SetTimer("trim "+strconv.FormatUint(n, 10), t.Now().Add(keptWhole), nil)
+	return t.SetTimer(trimTimer+" "+strconv.FormatUint(n, 10), t.Now().Add(keptWhole), nil)
 }
 
 // trim deletes everything else of a closed order, and what its messages to staff

@@ -70,6 +70,7 @@ func (f *Feature) give(t *bot.Turn, source string, m bot.MemberID, o order, what
 		return err
 	}
 	if o.State == done {
+		f.later(t, n, trimTimer)
 		_, err = f.rewards.Give(t, ledgerName(n), m, what)
 		return err
 	}
@@ -77,9 +78,9 @@ func (f *Feature) give(t *bot.Turn, source string, m bot.MemberID, o order, what
 	return nil
 }
 
-// won is an order that a reward opened or takes back in this event. What follows
-// from that waits for a timer of the shop, since the outcomes of effects belong to
-// the feature whose part of the turn it is. If it fails, it can be run again.
+// won is an order that a reward opened, closed or takes back in this event. What follows
+// from that waits for a timer of the shop, since timers and the outcomes of effects belong
+// to the feature whose part of the turn it is. If it fails, it can be run again.
 type won struct {
 	community string
 	order     uint64
@@ -106,7 +107,11 @@ func (f *Feature) follow(t *bot.Turn) error {
 		if w.community != t.Community.ID {
 			continue
 		}
-		if err := t.SetTimer(w.timer+" "+strconv.FormatUint(w.order, 10), t.Now(), nil); err != nil {
+		due := t.Now()
+		if w.timer == trimTimer {
+			due = due.Add(keptWhole)
+		}
+		if err := t.SetTimer(w.timer+" "+strconv.FormatUint(w.order, 10), due, nil); err != nil {
 			return err
 		}
 	}
