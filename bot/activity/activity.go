@@ -102,15 +102,16 @@ type Post struct {
 	Lost    bool      `json:"lost,omitempty"`    // it was not posted
 }
 
-// postsIn returns a post yet to be made in each place; a place named twice counts
-// once.
+// postsIn returns a post yet to be made in each place; a place named twice, or
+// by an earlier id, counts once.
 func postsIn(t *bot.Turn, places []string) (posts []Post) {
-	seen := map[string]bool{}
+	seen := map[bot.Place]bool{}
 	for _, p := range places {
-		if !seen[p] {
-			posts = append(posts, Post{Place: t.Latest(bot.Place(p))})
+		at := t.Latest(bot.Place(p))
+		if !seen[at] {
+			posts = append(posts, Post{Place: at})
 		}
-		seen[p] = true
+		seen[at] = true
 	}
 	return posts
 }

@@ -256,6 +256,8 @@ func (d *decider) May(space bot.Place, user bot.UserID, act bot.Act) bool {
 
 // Latest implements bot.Host.
 func (d *decider) Latest(space bot.Place) bot.Place {
+	d.e.spacesMu.RLock()
+	defer d.e.spacesMu.RUnlock()
 	for range 4 {
 		next, ok := d.e.movedTo[space]
 		if !ok {
