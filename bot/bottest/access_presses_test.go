@@ -140,11 +140,19 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "I'll write to you about Tea House", "rest": "This button belongs to somebody else."},
 	},
 	{
-		verb: "tags:own", story: []string{"ann: /tags"}, label: "green", once: true, hidden: []string{"discord"},
+		verb: "survey:start", story: []string{"[+1m] cleo privately: /survey"}, label: "Second", hidden: []string{"discord"}, by: "cleo",
+		sees: map[string]string{"rest": "question 1 of 1: Cake?"},
+	},
+	{
+		verb: "survey:pick", story: append([]string{"[+1m]"}, slices.Repeat([]string{"cleo privately: /survey q2"}, 6)...), label: "Plenty", once: true, hidden: []string{"discord"}, by: "cleo",
+		sees: map[string]string{"rest": "That was all of Second. Thank you!"},
+	},
+	{
+		verb: "tags:own", story: []string{"[+1m] ann: /tags"}, label: "green", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"ann": "Your tags in Tea House: green", "rest": notYours},
 	},
 	{
-		verb: "tags:staff", story: slices.Repeat([]string{"lou privately: /tag @bobby"}, 4), label: "vip", once: true, hidden: []string{"discord"}, by: "lou",
+		verb: "tags:staff", story: append([]string{"[+1m]"}, slices.Repeat([]string{"lou privately: /tag @bobby"}, 4)...), label: "vip", once: true, hidden: []string{"discord"}, by: "lou",
 		sees: map[string]string{"staff": "Staff's tags of bob", "rest": moderatorsOnly},
 	},
 	{
@@ -160,7 +168,7 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "I have a few questions for you in private.", "rest": notYours},
 	},
 	{
-		verb: "shop:get", story: []string{"ann shuts the chat", "ann: /buy key", `ann presses "Buy it"`, "ann opens the chat"}, label: "Send me the code", once: true,
+		verb: "shop:get", story: []string{"[+1m] ann shuts the chat", "ann: /buy key", `ann presses "Buy it"`, "ann opens the chat"}, label: "Send me the code", once: true,
 		sees: map[string]string{"ann": "Your code: 1a", "rest": notYours},
 	},
 	{

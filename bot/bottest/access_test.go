@@ -18,7 +18,7 @@ var access = map[string]string{
 	"top": "members", "give": "members", "redpacket": "members", "level": "members", "rank": "members", "badges": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
 	"shop": "members", "buy": "members", "orders": "members",
 	"draws": "members",
-	"why":   "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members", "tags": "members",
+	"why":   "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members", "tags": "members", "survey": "members",
 
 	"case": "helpers", "cases": "helpers", "info": "helpers", "undo": "helpers", "warn": "helpers", "unwarn": "helpers",
 	"mute": "helpers", "unmute": "helpers", "kick": "helpers", "ban": "helpers", "unban": "helpers", "del": "helpers",
@@ -79,6 +79,7 @@ ladder: []
 gifts: {per_day: 50}
 badges: [{id: helper, name: Helper}]
 tags: [{name: green}, {name: vip, staff: true}]
+surveys: [{name: q1, questions: [{text: Tea?, options: [Gladly, Rather not]}]}, {name: q2, title: Second, questions: [{text: Cake?, options: [Plenty, Never]}]}]
 gates: {shop: {}, red_packets: {}, draws: {}}
 draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {button: true, word: me please}, claim: 1h}, {name: checked, at: "2030-01-01T10:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {word: let me in}, review: true}]
 quizzes: [{name: tea, questions: 1, bank: tea.yaml}]

@@ -21,6 +21,7 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/imports"
+	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/phrase"
@@ -32,7 +33,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, authorities, orders, codes, imports, insight, segments, segment or segment_weeks
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, authorities, orders, codes, imports, insight, segments, segment, segment_weeks or surveys
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -42,6 +43,7 @@ type Query struct {
 	Days      int      `json:"days,omitempty"`
 	Did       []string `json:"did,omitempty"` // see WhoDid
 	Segment   string   `json:"segment,omitempty"`
+	Survey    string   `json:"survey,omitempty"`
 	Weeks     int      `json:"weeks,omitempty"`
 	// Accounts of a file to import.
 	Accounts []imports.Account `json:"accounts,omitempty"`
@@ -117,6 +119,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return SegmentMembers(s, q.Community, q.Segment, each[Placed](row))
 	case "segment_weeks":
 		return SegmentWeeks(s, q.Community, q.Weeks, each[SegmentWeek](row))
+	case "surveys":
+		return Surveys(s, q.Community, q.Survey, each[survey.Result](row))
 	case "insight":
 		return one(row)(q.figure(s))
 	case "imports":

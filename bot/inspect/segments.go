@@ -39,11 +39,20 @@ type SegmentWeek struct {
 
 // view returns a view of a community's segments, which need the configuration.
 func (s Source) view(community string) (*segment.View, error) {
+	t, err := s.turn(community)
+	if err != nil {
+		return nil, err
+	}
+	return s.Sorter.View(t)
+}
+
+// turn returns a turn over the snapshot.
+func (s Source) turn(community string) (*bot.Turn, error) {
 	c := s.configured(community)
 	if c == nil {
 		return nil, phrase.New("segment.no_configuration", community)
 	}
-	return s.Sorter.View(require.Over(s.Reader, c, s.Now))
+	return require.Over(s.Reader, c, s.Now), nil
 }
 
 // Segments calls fn for each segment of a community, the standard ones first.

@@ -46,6 +46,7 @@ type cli struct {
 	Stats        statsCmd     `cmd:"" help:"help.stats"`
 	Insight      insightCmd   `cmd:"" help:"help.insight"`
 	Segments     segmentsCmd  `cmd:"" help:"help.segments"`
+	Surveys      surveysCmd   `cmd:"" help:"help.surveys"`
 	Export       exportCmd    `cmd:"" help:"help.export"`
 	Outbox       outboxCmd    `cmd:"" help:"help.outbox"`
 	Events       eventsCmd    `cmd:"" help:"help.events"`

@@ -23,6 +23,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/seasons"
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/standings"
+	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/ledger"
@@ -134,6 +135,13 @@ func activitySections() []config.Section {
 		section(config.ScopeCommunity, poll.Section, "questions that members vote on", poll.Defaults, checkPolls),
 		section(config.ScopeCommunity, insight.GoalsSection, "what figures are to reach, and by when", insight.NoGoals,
 			func(s *insight.Goals, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, survey.Section, "short surveys that members answer in private, once", survey.Defaults,
+			func(s *survey.Settings, r *config.Report) {
+				s.Validate(r.Fault)
+				for i, x := range *s {
+					checkRequire(r, fmt.Sprintf("[%d].require", i), x.Require)
+				}
+			}),
 		section(config.ScopeCommunity, tags.Section, "tags that members choose, and those that staff gives; not the tag beside a name under levels", tags.Defaults,
 			func(s *tags.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, segment.Section, "segments of members beside core, active, new, fading and silent", segment.Defaults,
@@ -186,7 +194,7 @@ func moderationSections() []config.Section {
 var entries = map[string]string{
 	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level", badges.Section: "where.badge",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
-	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment", insight.GoalsSection: "where.goal", tags.Section: "where.tag",
+	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment", insight.GoalsSection: "where.goal", tags.Section: "where.tag", survey.Section: "where.survey",
 }
 
 // section gives the loader an owner's type, defaults and validation.

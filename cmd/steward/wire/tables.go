@@ -28,6 +28,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/schedule"
 	"github.com/stewardbot/steward/bot/feature/seasons"
 	"github.com/stewardbot/steward/bot/feature/shop"
+	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/grant"
@@ -52,7 +53,7 @@ func declared() []store.Declared {
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), desk.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
 		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
-		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), tags.Tables(),
+		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), tags.Tables(), survey.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows()}, schedule.Tables(),
 	)
 }

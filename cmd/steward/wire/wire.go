@@ -40,6 +40,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/segments"
 	"github.com/stewardbot/steward/bot/feature/shop"
 	"github.com/stewardbot/steward/bot/feature/standings"
+	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/grant"
@@ -144,6 +145,7 @@ func Features(p *Parts) []bot.Feature {
 		p.Rewards,
 		gifts.New(p.Book, p.Members, p.Require),
 		greeting.New(p.Members),
+		survey.New(p.Members, p.Require),
 		p.Tags,
 		segments.New(p.sorter()),
 		tally.New(p.Counts, Metrics()),
