@@ -82,6 +82,23 @@ func Names() (names []string) {
 	return names
 }
 
+// Asks is what a figure can be asked besides its time.
+type Asks struct {
+	Periods bool // By: day, week and month
+	Members bool // Where and Segment
+	Place   bool
+}
+
+// AsksOf returns what the figure of a name can be asked; nothing of one that is not there.
+func AsksOf(name string) Asks {
+	for _, s := range figures() {
+		if s.name == name {
+			return Asks{s.periods, s.members, s.place}
+		}
+	}
+	return Asks{}
+}
+
 // Compute works out a figure. Errors about the query are phrases.
 func Compute(s Source, q Query) (*Figure, error) {
 	i := slices.IndexFunc(figures(), func(f spec) bool { return f.name == q.Name })

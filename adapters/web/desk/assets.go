@@ -57,6 +57,7 @@ func loadAssets() (*assets, error) {
 // types are fixed, because the system's table may differ.
 var types = map[string]string{
 	".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
+	".txt": "text/plain; charset=utf-8",
 }
 
 func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {

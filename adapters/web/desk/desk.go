@@ -14,6 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -36,6 +37,9 @@ type Options struct {
 	Metrics []bot.Metric
 	// Features are the engine's: what they plan is in the calendar, and what they let define, among the things.
 	Features []bot.Feature
+	Active   []bot.Metric // of which one is enough to be active
+	// Select returns the members for whom an expression holds, and who are in a segment; see inspect.Source.
+	Select func(r store.Reader, c *bot.Community, now time.Time, where, segment string) (stats.Set, error)
 	// Text returns a text of the chat's catalogue.
 	Text func(language, key string, args bot.Args) string
 	// StoreSize returns the size of the store in bytes, and when it was last backed up; zero if unknown. May be nil.

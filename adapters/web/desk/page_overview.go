@@ -12,6 +12,8 @@ type overviewData struct {
 	inspect.Pulse
 	inspect.Waiting
 	NotReady []string
+	// By day, as the insights count them.
+	ActiveLine, MessagesLine *spark
 }
 
 func overview(v *Visit) (any, error) {
@@ -24,6 +26,12 @@ func overview(v *Visit) (any, error) {
 	data := overviewData{Pulse: pulse, Waiting: waiting}
 	for _, line := range o.Engine.NotReady() {
 		data.NotReady = append(data.NotReady, line.In(v.Tag))
+	}
+	if err == nil {
+		data.ActiveLine, err = v.spark("active")
+	}
+	if err == nil {
+		data.MessagesLine, err = v.spark("messages")
 	}
 	return data, err
 }

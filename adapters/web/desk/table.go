@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Table is what a page shows, for other programs. Cells are texts, whole numbers and times.
+// Table is what a page shows, for other programs. Cells are texts, numbers, times, and nil for what is not known.
 type Table struct {
 	Columns []string // names in lower case, with _
 	Rows    [][]any
@@ -63,7 +63,9 @@ func (t *Table) csv(w io.Writer) error {
 
 func cell(c any) string {
 	switch c := c.(type) {
-	case int, int64, uint64:
+	case nil:
+		return ""
+	case int, int64, uint64, float64:
 		return fmt.Sprint(c)
 	case time.Time:
 		if c.IsZero() {

@@ -52,4 +52,7 @@ document.addEventListener("submit", (e) => {
 })
 addEventListener("pageshow", () => { for (const f of document.querySelectorAll("form[data-sent]")) delete f.dataset.sent })
 document.getElementById("said")?.focus()
+
+// A choice that is marked so shows its page at once.
+for (const choice of document.querySelectorAll("select[data-now]")) choice.addEventListener("change", () => choice.form.requestSubmit())
 document.documentElement.dataset.ready = "yes"
