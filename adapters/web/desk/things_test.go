@@ -119,6 +119,25 @@ func TestThings(t *testing.T) {
 	}
 }
 
+// TestStock: the page of an item of the file can't change it, but what is left of it.
+func TestStock(t *testing.T) {
+	w := open(t, "")
+	own := w.signedIn("tea", "test:own")
+	page := own.send(own.form("/c/tea/things/shop/mug", "stock", "item", "mug", "change", "+3"))
+	if !strings.Contains(page, "12") || !strings.Contains(page, "The configuration file holds this") {
+		t.Errorf("filling up: %s", page)
+	}
+	own.send(own.form("/c/tea/things/shop/mug", "stock", "item", "mug", "change", "-5"))
+	page = own.send(own.form("/c/tea/things/shop/mug", "stock", "item", "mug"))
+	if said := page[strings.Index(page, `id="said"`):]; !strings.Contains(said[:min(300, len(said))], "7") {
+		t.Errorf("looking: %s", said)
+	}
+	own.send(own.thing("/c/tea/things/shop", "text.id", "mug", "text.name", "Cheap", "number.price", "1"))
+	if got := w.defined("shop"); got != nil {
+		t.Errorf("an item of the file was replaced: %q", got)
+	}
+}
+
 // TestCalendar: what is planned is on its day; it is skipped, paused and run from the page.
 func TestCalendar(t *testing.T) {
 	w := open(t, "")

@@ -19,7 +19,35 @@ type reading struct {
 	At      time.Time              `json:"at"` // when this was first read; later times are in memory
 	Written map[string]bot.Written `json:"written"`
 	Faults  []string               `json:"faults,omitempty"` // of the latest one; empty: it is in force
+	// Changes are those of the latest configuration with any, which took effect at Changed.
+	Changes []Change  `json:"changes,omitempty"`
+	Changed time.Time `json:"changed,omitzero"`
 }
+
+// Change is a value of the configuration that was added, changed or removed. Was and Is are empty if they may not be
+// shown.
+type Change struct {
+	Path string `json:"path"`
+	What string `json:"what"` // added, changed, removed
+	Was  string `json:"was,omitempty"`
+	Is   string `json:"is,omitempty"`
+}
+
+// Reading is what was last read as a community's configuration.
+type Reading struct {
+	Faults  []string // why a later one is not in force, in the community's language
+	Changes []Change // of the last one that changed something; at most 200
+	Changed time.Time
+}
+
+// Last returns what was last read as a community's configuration.
+func Last(r store.Reader, community string) (Reading, error) {
+	x, _, err := readingRows.Get(r, community)
+	return Reading{x.Faults, x.Changes, x.Changed}, err
+}
+
+// keptChanges bounds Reading.Changes.
+const keptChanges = 200
 
 // Bounds of the report, so that it fits a message.
 const (
@@ -42,12 +70,16 @@ func (f *Feature) configured(t *bot.Turn) error {
 		return err
 	}
 	f.readNow(t)
-	now := reading{At: t.Now().UTC(), Written: t.Community.Written}
+	now := reading{At: t.Now().UTC(), Written: t.Community.Written, Changes: before.Changes, Changed: before.Changed}
 	if known && len(before.Faults) == 0 && maps.Equal(before.Written, now.Written) {
 		return nil
 	}
 	if known {
-		f.tellChange(t, before, now)
+		list := changes(before.Written, now.Written)
+		if len(list) > 0 {
+			now.Changes, now.Changed = kept(list), now.At
+		}
+		f.tellChange(t, before, list)
 	}
 	return readingRows.Put(t.State(), t.Community.ID, now)
 }
@@ -83,8 +115,21 @@ func (f *Feature) readNow(t *bot.Turn) {
 	})
 }
 
-func (f *Feature) tellChange(t *bot.Turn, before, now reading) {
-	list := changes(before.Written, now.Written)
+func kept(list []change) (all []Change) {
+	for _, c := range list[:min(len(list), keptChanges)] {
+		x := Change{Path: c.path, What: "changed", Was: c.was.Shown, Is: c.is.Shown}
+		switch {
+		case c.rid:
+			x.What = "removed"
+		case c.added:
+			x.What = "added"
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+func (f *Feature) tellChange(t *bot.Turn, before reading, list []change) {
 	switch {
 	case len(list) > 0:
 		log(t, func(t *bot.Turn) string { return describe(t, list) })
