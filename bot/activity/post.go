@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"errors"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -37,28 +38,39 @@ func (l *Life) postIn(t *bot.Turn, a *Activity, i int) error {
 }
 
 // Moved is the kind's listener for KindMoved. A space with a new id has new
-// messages: what is announced or open is posted there again, and what is closed
-// is edited no more.
+// messages: what is announced or open is posted there again, each by a timer,
+// since there may be many. What is closed is edited no more.
 func (l *Life) Moved(t *bot.Turn) error {
 	return l.alive(t, func(a *Activity) error {
 		moved := false
 		for i := range a.Posts {
 			p := &a.Posts[i]
-			if p.Place.Space() != t.Event.Place {
-				continue
-			}
-			p.Place, p.Lost, moved = t.Latest(p.Place), true, true
-			if a.Stage == Announced || a.Stage == Open {
-				if err := l.postIn(t, a, i); err != nil {
-					return err
-				}
+			if p.Place.Space() == t.Event.Place {
+				*p, moved = Post{Place: t.Latest(p.Place), Lost: true}, true
 			}
 		}
 		if !moved {
 			return nil
 		}
-		return l.Save(t, a)
+		return errors.Join(l.Save(t, a), t.SetTimer(timerPost+number(a.ID), t.Now(), nil))
 	})
+}
+
+// postAgain posts what is announced or open where it has no message since a
+// space moved.
+func (l *Life) postAgain(t *bot.Turn, a *Activity) error {
+	if a.Stage != Announced && a.Stage != Open {
+		return nil
+	}
+	for i, p := range a.Posts {
+		if p.Ref != 0 {
+			continue
+		}
+		if err := l.postIn(t, a, i); err != nil {
+			return err
+		}
+	}
+	return l.Save(t, a)
 }
 
 func (l *Life) show(t *bot.Turn, a *Activity, p bot.Place) (bot.Say, error) {

@@ -23,6 +23,7 @@ const (
 	timerStage = "activity " // the next stage, or the next chunk of entries
 	timerWake  = "wake "     // the kind's
 	timerEdit  = "edit "     // the posts
+	timerPost  = "post "     // in a space that moved
 )
 
 // Draft returns a new activity with a number, for the kind to fill in: from now
@@ -92,7 +93,7 @@ func (l *Life) Wake(t *bot.Turn, a *Activity, due time.Time) error {
 }
 
 func timerOf(tick *bot.Tick) (prefix string, id uint64, ok bool) {
-	for _, prefix = range []string{timerStage, timerWake, timerEdit} {
+	for _, prefix = range []string{timerStage, timerWake, timerEdit, timerPost} {
 		if n, found := strings.CutPrefix(tick.Name, prefix); found {
 			id, err := strconv.ParseUint(n, 10, 64)
 			return prefix, id, err == nil
@@ -114,6 +115,8 @@ func (l *Life) tick(t *bot.Turn) error {
 	switch {
 	case prefix == timerEdit:
 		return l.refresh(t, a)
+	case prefix == timerPost:
+		return l.postAgain(t, a)
 	case l.missed(t) && (prefix == timerWake || a.Stage == Open):
 		// What people did while Steward was not running comes first.
 		return t.SetTimer(t.Event.Tick.Name, t.Now().Add(backlog), nil)
