@@ -3,6 +3,7 @@ package insight
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
@@ -12,85 +13,65 @@ import (
 // The ways of points. Issued and taken are between mints and members, redeemed is what is spent less what is
 // refunded, lapsed is what expired.
 const (
-	issued   = "issued"
-	taken    = "taken"
-	redeemed = "redeemed"
-	lapsed   = "lapsed"
+	issued    = "issued"
+	withdrawn = "taken"
+	redeemed  = "redeemed"
+	lapsed    = "lapsed"
 )
 
 // held reports whether an account of a kind holds points of members.
 func held(kind string) bool { return kind == "member" || kind == "pot" }
 
-// flow is a movement of points to members, or from them if it is below 0.
+// flow is what moved to members or from them, by where it came from or went.
 type flow struct {
 	way, source string
 	points      int64
 }
 
-// flows returns what an entry moves to or from members, or between an order and its item.
-func flows(e *ledger.Entry) (list []flow) {
-	fromKind, from := e.From.Split()
-	toKind, to := e.To.Split()
-	in, out := held(toKind), held(fromKind)
-	if in && out {
-		return nil
+// flows returns what an account gave and took.
+func flows(a ledger.Account, given, got int64) []flow {
+	switch kind, name := a.Split(); kind {
+	case "mint":
+		return []flow{{issued, name, given}, {withdrawn, name, got}}
+	case "lapse":
+		return []flow{{lapsed, name, got - given}}
+	default:
+		return []flow{{redeemed, name, got - given}}
 	}
-	if fromKind == "mint" && in {
-		return []flow{{issued, from, e.Amount}}
-	}
-	add := func(kind, name string, points int64) {
-		way := redeemed
-		switch kind {
-		case "mint":
-			way = taken
-		case "lapse":
-			way = lapsed
-		}
-		list = append(list, flow{way, name, points})
-	}
-	if !in {
-		add(toKind, to, -e.Amount)
-	}
-	if !out {
-		add(fromKind, from, e.Amount)
-	}
-	return list
 }
 
 // points shows how points came and went, and how many there are.
 func points(c *calc) error {
 	type sums struct{ issued, taken, redeemed, lapsed, change int64 }
 	all := make([]sums, len(c.list))
-	later := int64(0) // what changed after the last period
-	err := ledger.Since(c.Reader, c.Community.ID, c.Community.Begins(c.from), func(e ledger.Entry) error {
-		i := c.at(e.Day)
-		for _, f := range flows(&e) {
-			switch {
-			case e.Day > c.to:
-				later += f.points
-			case i < 0:
-			case f.way == issued:
-				all[i].issued += f.points
-			case f.way == taken:
-				all[i].taken -= f.points
-			case f.way == redeemed:
-				all[i].redeemed -= f.points
-			default:
-				all[i].lapsed -= f.points
-			}
-			if i >= 0 {
-				all[i].change += f.points
-			}
+	now := int64(0)
+	err := ledger.Others(c.Reader, c.Community.ID, func(a ledger.Account, balance int64) {
+		if kind, _ := a.Split(); !held(kind) {
+			now -= balance
 		}
-		return nil
 	})
 	if err != nil {
 		return err
 	}
-	now := -later
-	err = ledger.Others(c.Reader, c.Community.ID, func(a ledger.Account, balance int64) {
-		if kind, _ := a.Split(); !held(kind) {
-			now -= balance
+	err = ledger.Flows(c.Reader, c.Community.ID, c.from, math.MaxInt32-1, func(day bot.Day, a ledger.Account, given, taken int64) {
+		i := c.at(day)
+		if i < 0 {
+			now -= given - taken // later
+			return
+		}
+		s := &all[i]
+		s.change += given - taken
+		for _, f := range flows(a, given, taken) {
+			switch f.way {
+			case issued:
+				s.issued += f.points
+			case withdrawn:
+				s.taken += f.points
+			case redeemed:
+				s.redeemed += f.points
+			default:
+				s.lapsed += f.points
+			}
 		}
 	})
 	if err != nil {
@@ -130,25 +111,18 @@ func (c *calc) at(day bot.Day) int {
 func sources(c *calc) error {
 	type key struct{ way, source string }
 	sums, value := map[key]int64{}, int64(0)
-	err := ledger.Since(c.Reader, c.Community.ID, c.Community.Begins(c.from), func(e ledger.Entry) error {
-		if e.Day < c.from || e.Day > c.to {
-			return nil
-		}
-		for _, f := range flows(&e) {
-			n := f.points
+	err := ledger.Flows(c.Reader, c.Community.ID, c.from, c.to, func(_ bot.Day, a ledger.Account, given, taken int64) {
+		for _, f := range flows(a, given, taken) {
+			sums[key{f.way, f.source}] += f.points
 			if f.way == issued {
-				value += n
-			} else {
-				n = -n
+				value += f.points
 			}
-			sums[key{f.way, f.source}] += n
 		}
-		return nil
 	})
 	if err != nil {
 		return err
 	}
-	order := []string{issued, taken, redeemed, lapsed}
+	order := []string{issued, withdrawn, redeemed, lapsed}
 	for _, k := range slices.SortedFunc(maps.Keys(sums), func(a, b key) int {
 		return cmp.Or(cmp.Compare(slices.Index(order, a.way), slices.Index(order, b.way)), cmp.Compare(sums[b], sums[a]), cmp.Compare(a.source, b.source))
 	}) {

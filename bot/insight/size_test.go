@@ -10,6 +10,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/insight"
+	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/cmd/steward/wire"
@@ -96,9 +97,11 @@ func crowd(b *testing.B, s store.Store, com *bot.Community, at time.Time, days i
 		{"messages", 2000}, {"reactions_given", 1000}, {"reactions_received", 800}, {"check_ins", 1000}, {"quiz_answers", 300}, {"votes", 200},
 		{"voice_minutes", 100}, {"commands", 800}, {"points_earned", 2000}, {"points_spent", 60}, {"purchases", 50}, {"leaves", 50},
 	}
+	points := ledger.New()
 	for range days {
 		at = at.AddDate(0, 0, 1)
 		join(joining)
+		must(b, s.Update(func(tx store.Tx) error { return move(tx, points, com, at) }))
 		for left := *sizeMembers / 40; left > 0; {
 			n := min(left, 2_000)
 			must(b, s.Update(func(tx store.Tx) error {
@@ -121,6 +124,34 @@ func crowd(b *testing.B, s store.Store, com *bot.Community, at time.Time, days i
 	}
 	return at
 }
+
+// move books a few movements from and to each of some accounts: their number does not matter to figures.
+func move(tx store.Tx, book *ledger.Book, com *bot.Community, at time.Time) error {
+	t := bot.NewTurn(&booking{state: tx}, at)
+	t.Community, t.Event = com, &bot.Event{ID: "e"}
+	for _, mint := range []string{"message", "reaction", "check_in", "voice", "quiz", "reward", "award"} {
+		for m := range bot.MemberID(10) {
+			if _, err := book.Move(t, ledger.Move{From: ledger.Mint(mint), To: ledger.Of(m + 1), Amount: 2}); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range 20 {
+		if _, err := book.Move(t, ledger.Move{From: ledger.Of(1), To: ledger.Shop(fmt.Sprint("item", i)), Amount: 1, Force: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type booking struct {
+	bot.Host
+	state bot.State
+}
+
+func (h *booking) State() bot.State { return h.state }
+func (*booking) OnRollback(func())  {}
+func (*booking) Count(bot.Count)    {}
 
 func must(tb testing.TB, err error) {
 	tb.Helper()

@@ -17,6 +17,7 @@ type posting struct {
 	from, to side
 	earned   bool
 	day      *period // to be written as a row; nil: the day's sum is in the account
+	flows    []change
 }
 
 // side is one of the two accounts of an entry, before and after.
@@ -110,7 +111,7 @@ func (p *posting) pastDay() (*period, error) {
 	return nil, nil
 }
 
-// figure computes both accounts and the day's sum.
+// figure computes both accounts, the day's sum, and the flows.
 func (p *posting) figure() error {
 	ok := p.from.book(&p.e, -p.e.Amount, p.earned) && p.to.book(&p.e, p.e.Amount, p.earned)
 	if ok && p.day != nil && p.day.start == p.e.Day {
@@ -119,7 +120,9 @@ func (p *posting) figure() error {
 	if !ok {
 		return ErrOverflow
 	}
-	return nil
+	var err error
+	p.flows, err = p.e.changes(p.state, p.c.id)
+	return err
 }
 
 // signed returns the amount with the sign for the member who earned it.
@@ -171,6 +174,11 @@ func (p *posting) write() (err error) {
 			return corrupt(table, b.key, err)
 		}
 		if err := p.state.Put(table, b.key, cut(n)); err != nil {
+			return err
+		}
+	}
+	for _, f := range p.flows {
+		if err := flowRows.Put(p.state, f.key, f.sum); err != nil {
 			return err
 		}
 	}

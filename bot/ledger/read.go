@@ -3,7 +3,6 @@ package ledger
 import (
 	"fmt"
 	"math"
-	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -37,27 +36,6 @@ func scanEntries(r store.Reader, community string, from uint64, fn func(Entry) e
 		e.ID = k.B
 		return true, fn(e)
 	})
-}
-
-// sureOfOrder is how many entries in a row must be much older, for Since to stop. Entries are
-// in the order in which they were booked, but events may arrive late.
-const sureOfOrder = 1000
-
-// Since calls fn for the entries from a time on, the newest first; also for some that are
-// older. It stops at the first error of fn.
-func Since(r store.Reader, community string, from time.Time, fn func(Entry) error) error {
-	old, long := 0, from.AddDate(0, -1, 0)
-	err := entryRows.ScanPrefix(r, byEntry.Under(community), true, 0, func(k entryKey, e Entry) (bool, error) {
-		if old++; !e.At.Before(long) {
-			old = 0
-		}
-		e.ID = k.B
-		return old < sureOfOrder, fn(e)
-	})
-	if err != nil {
-		return fmt.Errorf("ledger: entries of %s since %s: %w", community, from.Format(time.DateOnly), err)
-	}
-	return nil
 }
 
 // Others calls fn for each account that is no member's, with its balance.

@@ -54,7 +54,7 @@ type (
 
 // Tables lists the ledger's tables.
 func Tables() []store.Declared {
-	return []store.Declared{entryRows, memberRows, accountRows, dayRows, reversalRows, orderRows, joinRows}
+	return []store.Declared{entryRows, memberRows, accountRows, dayRows, reversalRows, orderRows, joinRows, flowRows}
 }
 
 // accountKey returns the location of an account: a member's row, or the row

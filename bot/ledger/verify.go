@@ -43,7 +43,7 @@ func (r *Report) Tell(problem *phrase.Phrase) {
 // with booking except for decoding. It checks that entries are numbered without
 // gaps and chained by their hashes; that each member's entries link to one
 // another completely; that all accounts sum to zero and match the entries, as
-// do the days; and that reversals and orders are unique and match the entries.
+// do the days and the flows; and that reversals and orders are unique and match the entries.
 // It reads the entries once, and a second time only to name the members of a
 // wrong day. It needs a few hundred bytes of memory per member.
 //
@@ -60,8 +60,9 @@ func Verify(r store.Reader, community string, progress func(done int)) (Report, 
 		others:  make(map[Account]*otherAudit),
 		days:    make(map[bot.Day]uint64),
 		joins:   make(map[bot.MemberID]join),
+		flows:   make(map[dayAccount]flow),
 	}
-	for _, step := range []func() error{a.readJoins, a.readAccounts, a.readEntries, a.checkAccounts, a.checkDays, a.checkReversals, a.checkJoins, a.checkOrders} {
+	for _, step := range []func() error{a.readJoins, a.readAccounts, a.readEntries, a.checkAccounts, a.checkDays, a.checkReversals, a.checkJoins, a.checkOrders, a.checkFlows} {
 		if err := step(); err != nil {
 			return a.report, fmt.Errorf("ledger: verify %s: %w", community, err)
 		}
@@ -79,6 +80,7 @@ type audit struct {
 	days      map[bot.Day]uint64 // see weigh
 	reversals int
 	joins     map[bot.MemberID]join // as stored
+	flows     map[dayAccount]flow   // by the entries
 }
 
 // memberAudit compares a member's stored account with the entries.
@@ -173,6 +175,7 @@ func (a *audit) readEntries() error {
 		if err == nil {
 			a.checkChain(&e)
 			a.count(&e)
+			a.countFlow(&e)
 		}
 		return err
 	})

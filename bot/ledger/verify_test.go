@@ -72,6 +72,8 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"an account cannot be read": {"member", 1, func([]byte) []byte { return []byte{1, 2, 0} }, "table member/account cannot be read"},
 		"a day is lost":             {"ledger.days", 0, nil, "Member 1 has a sum of 0 for 2026-06-01, but the entries give 30."},
 		"a day is wrong":            {"ledger.days", 0, func([]byte) []byte { return sum(8) }, "Member 1 has a sum of 8 for 2026-06-01, but the entries give 30."},
+		"a flow is lost":            {"ledger.flows", 0, nil, "On 2026-06-01 the account mint:message gave 0 and took 0, but the entries give 37 and 0."},
+		"a flow is wrong":           {"ledger.flows", 0, func([]byte) []byte { return []byte{1, 8, 2} }, "On 2026-06-01 the account mint:message gave 4 and took 1"},
 		"a reversal is forgotten":   {"ledger.reversals", 0, nil, "is reversed by entry 5, but is not marked so"},
 		"an order is forgotten":     {"ledger.orders", 1, nil, "Account \"reserve:mug\" has 10, but there is no such order."},
 		"an order is reopened":      {"ledger.orders", 0, func(b []byte) []byte { return append(b[:len(b)-1], 0) }, "Order \"cup\" should hold 2, but its account has 0."},

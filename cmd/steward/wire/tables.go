@@ -73,6 +73,6 @@ func Migrations() []store.Migration {
 		ledger.CountEntries(map[ledger.Account]bot.Metric{
 			ledger.Mint("message"): tally.Messages, ledger.Mint("reaction"): tally.Received, ledger.Mint("check_in"): checkin.CheckIns,
 		}, stats.New(member.New()).AddOn, engine.LeaveUncounted),
-		ledger.OpenQuarters(), ledger.AddQuarters(), ledger.CountGranted(stats.New(member.New()).AddOn),
+		ledger.OpenQuarters(), ledger.AddQuarters(), ledger.CountGranted(stats.New(member.New()).AddOn), ledger.SumFlows(),
 	}
 }
