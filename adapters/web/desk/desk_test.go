@@ -348,7 +348,7 @@ func TestPress(t *testing.T) {
 	}})
 	waits := func(n string) bool {
 		_, body := mod.get("/c/tea/overview")
-		return strings.Contains(body, n+"</span> reports without")
+		return strings.Contains(body, n+`</span> <a href="/c/tea/queue">reports without`)
 	}
 	if !waits("1") {
 		t.Fatal("the report does not wait")
@@ -372,6 +372,26 @@ func TestPress(t *testing.T) {
 	}
 	own := w.signedIn("tea", "test:own")
 	if _, csv := own.get("/c/tea/audit?as=csv"); strings.Count(csv, "moderation:report") != 1 {
+		t.Errorf("audit: %s", csv)
+	}
+}
+
+// TestForget: nothing at the desk names somebody who was forgotten, and what they did is still there.
+func TestForget(t *testing.T) {
+	w := open(t, "")
+	own, mod := w.signedIn("tea", "test:own"), w.signedIn("tea", "test:mod")
+	own.post("/c/tea/act", own.form("/c/tea/members/1", "award", "member", "test:ann", "amount", "7", "reason", "for ann"))
+	mod.post("/c/tea/act", mod.form("/c/tea/members/1", "award", "member", "test:own", "amount", "3"))
+	for _, id := range []string{"1", "3"} { // ann and mod
+		if err := w.engine.Fire(t.Context(), "tea", "privacy", "forget", []byte(id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if status, _ := mod.get("/c/tea/overview"); status != http.StatusUnauthorized {
+		t.Errorf("a forgotten person's session: %d", status)
+	}
+	_, csv := own.get("/c/tea/audit?as=csv")
+	if strings.Count(csv, "award") != 2 || strings.Contains(csv, "test:ann") || strings.Contains(csv, "test:mod") || strings.Contains(csv, "for ann") {
 		t.Errorf("audit: %s", csv)
 	}
 }

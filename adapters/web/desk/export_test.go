@@ -1,6 +1,18 @@
 package desk
 
-import "github.com/stewardbot/steward/bot/desk"
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/desk"
+)
+
+// Back returns where a form of the community tea with this field leads.
+func Back(back string) string {
+	v := &Visit{Community: &bot.Community{ID: "tea"}, Request: &http.Request{PostForm: url.Values{"back": {back}}}}
+	return v.back("AAAAAAAAAAAAAAAAAAAAAAAAAA")
+}
 
 // Address is a row of the privilege table.
 type Address struct {

@@ -42,6 +42,16 @@ func (v *view) Nav() (list []navItem) {
 	return list
 }
 
+// To returns the address of a page; empty if the session may not see it.
+func (v *Visit) To(page string) string {
+	for _, p := range pages() {
+		if p.name == page && v.Powers.Any(p.powers) {
+			return v.Base() + p.path
+		}
+	}
+	return ""
+}
+
 // Who names the session's account.
 func (v *view) Who() string {
 	if v.Member != nil && v.Member.Name != "" {

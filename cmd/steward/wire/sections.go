@@ -48,7 +48,7 @@ func Sections() []config.Section {
 		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
 			func(s *WebSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "desk", "the operator's desk, pages for staff; leave out to switch off", newDeskSettings,
-			func(s *DeskSettings, r *config.Report) { s.validate(r.Fault) }),
+			func(s *DeskSettings, r *config.Report) { s.validate(r.Fault, r.Warn) }),
 		section(config.ScopeRoot, "journal", "recorded events, for explaining and rehearsing", newJournalSettings,
 			func(s *journalSettings, r *config.Report) { s.validate(r.Fault) }),
 	}

@@ -57,7 +57,7 @@ type DeskSettings struct {
 
 func newDeskSettings() *DeskSettings { return &DeskSettings{} }
 
-func (s *DeskSettings) validate(fault func(path, code string, args ...any)) {
+func (s *DeskSettings) validate(fault, warn func(path, code string, args ...any)) {
 	if _, _, err := net.SplitHostPort(s.Listen); s.Listen != "" && err != nil {
 		fault("listen", "web.listen")
 	}
@@ -67,8 +67,13 @@ func (s *DeskSettings) validate(fault func(path, code string, args ...any)) {
 	u, err := url.Parse(s.Address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		fault("address", "desk.address")
-	} else if s.Listen == "" {
+		return
+	}
+	if s.Listen == "" {
 		fault("listen", "desk.no_listen")
+	}
+	if u.Scheme == "http" && u.Hostname() != "localhost" {
+		warn("address", "desk.plain")
 	}
 }
 
