@@ -13,6 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
@@ -199,7 +200,7 @@ func (d *demoBackend) Desk(ctx context.Context) (string, error) {
 			return desk.Link("", com, secret), err
 		}
 	}
-	return "", errors.New("nobody owns the room")
+	return "", phrase.New("dashboard.no_owner", d.community().ID)
 }
 
 // Points implements web.Backend.
