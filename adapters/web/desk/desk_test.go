@@ -56,6 +56,7 @@ communities:
     fulfilment: ["test:packer"]
     places: {modlog: ["test:1/9"], orders: ["test:1/8"]}
     gates: {shop: {}}
+    gifts: {per_day: 50}
     shop: [{id: mug, name: Mug, price: 20, stock: 9, deliver: {staff: [address]}}]
     rules: [{name: adverts, when: {words: [adverts]}, then: [delete, warn]}, {name: trial, when: {words: [gold]}, then: delete, mode: shadow}]
   - id: zen

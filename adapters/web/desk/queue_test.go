@@ -80,6 +80,28 @@ func (w *world) offer() string {
 	return "shop:confirm:1:" + mark
 }
 
+// buy has ann buy a mug for each of some addresses.
+func (w *world) buy(addresses ...string) {
+	w.Helper()
+	private := func(kind bot.Kind, text, press string) {
+		e := bot.Event{Kind: kind, Place: bot.PrivatePlace("test:ann"), User: &bot.User{ID: "test:ann", Name: "<script>ann"}}
+		if press != "" {
+			e.Press = &bot.Press{ID: "p" + text, Data: press}
+		} else {
+			e.Message = &bot.Message{ID: "d" + text, Text: text}
+		}
+		w.submit(e)
+	}
+	for _, street := range addresses {
+		private(bot.KindMessage, "/buy mug", "")
+		private(bot.KindPress, "c"+street, w.offer())
+		private(bot.KindMessage, street, "")
+		if list := w.orders(); len(list) == 0 || list[len(list)-1].State == "asking" {
+			w.Fatalf("ordering: %+v", list)
+		}
+	}
+}
+
 // say has somebody write in the group.
 func (w *world) say(who bot.UserID, id, text string, re *bot.Replied) {
 	w.Helper()
@@ -143,23 +165,7 @@ func TestQueueOrders(t *testing.T) {
 	own, mod, packer := w.signedIn("tea", "test:own"), w.signedIn("tea", "test:mod"), w.signedIn("tea", "test:packer")
 	form := own.form("/c/tea/members/1", "award", "member", "test:ann", "amount", "50")
 	own.post("/c/tea/act", form)
-	private := func(kind bot.Kind, text, press string) {
-		e := bot.Event{Kind: kind, Place: bot.PrivatePlace("test:ann"), User: &bot.User{ID: "test:ann", Name: "ann"}}
-		if press != "" {
-			e.Press = &bot.Press{ID: "p" + text, Data: press}
-		} else {
-			e.Message = &bot.Message{ID: "d" + text, Text: text}
-		}
-		w.submit(e)
-	}
-	for _, street := range []string{"1 Leaf Lane", "2 Leaf Lane"} {
-		private(bot.KindMessage, "/buy mug", "")
-		private(bot.KindPress, "c"+street, w.offer())
-		private(bot.KindMessage, street, "")
-		if list := w.orders(); len(list) == 0 || list[len(list)-1].State == "asking" {
-			t.Fatalf("ordering: %+v", list)
-		}
-	}
+	w.buy("1 Leaf Lane", "2 Leaf Lane")
 	if _, body := mod.get("/c/tea/queue"); strings.Contains(body, "Leaf Lane") || strings.Contains(body, "Order 1") {
 		t.Error("a moderator who ships nothing sees orders")
 	}

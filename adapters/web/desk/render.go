@@ -113,6 +113,14 @@ func (v *Visit) Number(n any) string {
 // Name returns a name that is safe to show beside others.
 func (v *Visit) Name(name string) string { return bot.ShowName(name) }
 
+// Someone returns such a name, or "somebody" if it is empty.
+func (v *Visit) Someone(name string) string {
+	if name == "" {
+		return v.T("frame.somebody")
+	}
+	return bot.ShowName(name)
+}
+
 // servePage answers with a page, or with its table as a file.
 func (d *Desk) servePage(w http.ResponseWriter, v *Visit, p *page) {
 	data, err := p.show(v)

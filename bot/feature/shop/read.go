@@ -10,6 +10,9 @@ import (
 // ToShip is the state of an order that staff has to send.
 const ToShip = string(packing)
 
+// Refunded is the state of an order whose price went back.
+const Refunded = string(refunded)
+
 // Order is an order as operators see it.
 type Order struct {
 	Number  uint64
@@ -45,4 +48,37 @@ func shown(n uint64, o *order) Order {
 		Number: n, Item: o.Item, Name: o.Name, Member: o.Member, Account: o.User, Price: o.Price, State: string(o.State), At: o.At,
 		Closed: o.Closed, Track: o.Track, Fields: o.Fields[:len(o.Answers)], Answers: o.Answers,
 	}
+}
+
+// Stock is what is left of an item that is sold.
+type Stock struct {
+	Item string // its id
+	Name bot.Text
+	Left int64 // that can be sold, codes included; -1: it is not counted
+	Low  bool  // little is left
+}
+
+// Stocks returns what is left of a community's items, in the order of the shop.
+func Stocks(t *bot.Turn) (list []Stock, err error) {
+	items, err := newItems().All(t)
+	for _, it := range items {
+		n, err := left(t, &it)
+		if err != nil {
+			return nil, err
+		}
+		s := Stock{Item: it.ID, Name: it.Name, Left: n}
+		if n == unlimited {
+			s.Left = -1
+		} else {
+			full := n
+			if counts, counted, err := stockOf(t, &it); err != nil {
+				return nil, err
+			} else if counted {
+				full = max(n, counts.Full)
+			}
+			s.Low = low(n, full)
+		}
+		list = append(list, s)
+	}
+	return list, err
 }
