@@ -68,6 +68,22 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"adm": "Nothing was posted.", "own": "This draft is over.", "rest": "Only administrators of the group can do that."},
 	},
 	{
+		verb: "crisis:slow", story: []string{"adm privately: /crisis"}, label: "Slow mode", hidden: []string{"discord"}, by: "adm",
+		sees: map[string]string{"adm": "Crisis mode begins.", "own": "This question is over.", "rest": "Only administrators of the group can do that."},
+	},
+	{
+		verb: "crisis:end", story: []string{"adm privately: /crisis"}, label: "Put everything back", hidden: []string{"discord"}, by: "adm",
+		sees: map[string]string{"adm": "Crisis mode was ended by adm.", "own": "There is no crisis mode to end.", "rest": "Only administrators of the group can do that."},
+	},
+	{
+		verb: "crisis:lock", story: []string{"adm privately: /crisis"}, label: "Lock", hidden: []string{"discord"}, by: "adm",
+		sees: map[string]string{"adm": "Crisis mode begins.", "own": "This question is over.", "rest": "Only administrators of the group can do that."},
+	},
+	{
+		verb: "crisis:cancel", story: []string{"adm privately: /crisis end", "adm privately: /crisis"}, label: "Cancel", hidden: []string{"discord"}, by: "adm",
+		sees: map[string]string{"adm": "Nothing was changed.", "own": "Nothing was changed.", "rest": "Only administrators of the group can do that."},
+	},
+	{
 		verb: "quiz:", story: []string{"[+1h] ann: /quiz", "[+5s]"}, label: "A", once: true,
 		sees: map[string]string{"rest": "< ack: Noted: A"},
 	},

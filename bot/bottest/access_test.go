@@ -30,7 +30,7 @@ var access = map[string]string{
 	"giveaway": "moderators", "poll": "moderators",
 	"unlink": "moderators", "stock": "moderators", "badge": "moderators", "tag": "moderators",
 
-	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators", "post": "operators", "define": "operators",
+	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators", "post": "operators", "define": "operators", "crisis": "operators",
 }
 
 // accessRanks are the ranks used in access, ascending, each with a person who has it.

@@ -33,6 +33,8 @@ type What string
 const (
 	Rules What = "rules" // no rule applies
 	Posts What = "posts" // no automatic posts
+	// Crisis pauses posts, too, and ends with the crisis that it belongs to.
+	Crisis What = "crisis"
 )
 
 const rulePrefix = "rule/"
@@ -88,6 +90,9 @@ func All(t *bot.Turn) (list []Override, err error) {
 // Paused reports whether rules or posts are paused at a time.
 func Paused(t *bot.Turn, w What, at time.Time) (bool, error) {
 	_, ok, err := Get(t, w, at)
+	if err == nil && !ok && w == Posts {
+		_, ok, err = Get(t, Crisis, at)
+	}
 	return ok, err
 }
 

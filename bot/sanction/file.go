@@ -194,6 +194,21 @@ func (f *File) LatestPin(s bot.State, community string, place bot.Place) (found 
 	return found, err
 }
 
+// Slowed returns the interval of slow mode that was last ordered in each place, as far as the last
+// cases hold it; 0 where it was lifted.
+func (f *File) Slowed(s bot.State, community string) (map[bot.Place]time.Duration, error) {
+	every := map[bot.Place]time.Duration{}
+	err := casesRows.ScanPrefix(s, numbered.Under(community), true, casesBack, func(_ store.Key2[string, uint64], c Case) (bool, error) {
+		if c.Kind == bot.ActSlow && len(c.Sanctions) > 0 && c.Sanctions[0].State == Done {
+			if _, later := every[c.Sanctions[0].Space]; !later {
+				every[c.Sanctions[0].Space] = c.Sanctions[0].Every
+			}
+		}
+		return true, nil
+	})
+	return every, err
+}
+
 // Of calls fn for a member's cases, newest first, until it returns false. fn
 // may write.
 func (f *File) Of(s bot.State, community string, m bot.MemberID, fn func(c *Case) (bool, error)) error {

@@ -75,7 +75,7 @@ func (f *Feature) resume(t *bot.Turn, o *order) (saying, error) {
 	}
 	var over []override.Override
 	for _, v := range all {
-		if only != "" && v.What != only || !t.At().Before(v.Until) {
+		if only != "" && v.What != only || v.What == override.Crisis || !t.At().Before(v.Until) {
 			continue
 		}
 		if err := f.end(t, v, o.At); err != nil {
@@ -84,6 +84,9 @@ func (f *Feature) resume(t *bot.Turn, o *order) (saying, error) {
 		over = append(over, v)
 	}
 	if len(over) == 0 {
+		if crisis, on, err := override.Get(t, override.Crisis, o.At); on || err != nil {
+			return func(t *bot.Turn) string { return ordered(t, crisis) }, err
+		}
 		return text("control.nothing", nil), nil
 	}
 	say := func(t *bot.Turn) string {

@@ -54,6 +54,8 @@ func ordered(t *bot.Turn, o override.Override) string {
 		return t.Text("control.ruled", args)
 	case o.What == override.Rules:
 		return t.Text("control.paused_rules", args)
+	case o.What == override.Crisis:
+		return t.Text("crisis.status", args)
 	}
 	return t.Text("control.paused_posts", args)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
+	"github.com/stewardbot/steward/bot/feature/crisis"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/expiry"
@@ -51,7 +52,7 @@ func Tables() []store.Declared {
 func declared() []store.Declared {
 	return slices.Concat(
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), desk.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
-		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
+		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), crisis.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
 		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), tags.Tables(), survey.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows()}, schedule.Tables(),

@@ -6,6 +6,7 @@ package wire
 import (
 	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/adapters/discord"
@@ -20,6 +21,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/badges"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
+	"github.com/stewardbot/steward/bot/feature/crisis"
 	"github.com/stewardbot/steward/bot/feature/dashboard"
 	"github.com/stewardbot/steward/bot/feature/definer"
 	"github.com/stewardbot/steward/bot/feature/draw"
@@ -106,6 +108,19 @@ func tagging() []string {
 	return names
 }
 
+// speakable returns what is slowed down or locked for what is said in a place: the channel of a
+// thread where a space has channels, and otherwise the whole space.
+func speakable(p bot.Place) bot.Place {
+	if of, known := platform(p); !known || of.Room == "" {
+		return p.Space()
+	}
+	channel, _, _ := strings.Cut(p.Sub(), "/")
+	if channel == "" {
+		return ""
+	}
+	return p.Space() + "/" + bot.Place(channel)
+}
+
 // Features is the one list of features, in the order in which they see an
 // event: who comes back first, those that punish, then those that pay before those that look at
 // what was paid, and last the one that sends what others had to say.
@@ -150,6 +165,7 @@ func Features(p *Parts) []bot.Feature {
 		segments.New(p.sorter()),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
+		crisis.New(speakable),
 		dashboard.New(p.Desk, p.Members),
 		grants,
 	}

@@ -1,0 +1,94 @@
+package crisis
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/override"
+)
+
+func (f *Feature) pressedEnd(t *bot.Turn, data string) error {
+	s, err := load(t)
+	if err != nil {
+		return err
+	}
+	if s == nil || !s.On || strconv.FormatInt(s.Number, 10) != data {
+		answer.Ack(t, t.ToUser().Text("crisis.none", nil))
+		return nil
+	}
+	say, err := f.end(t, s, t.Event.User.ID)
+	if err != nil {
+		return err
+	}
+	r, err := s.report(t)
+	r.Text, r.Buttons = r.Text+"\n"+say(t), nil
+	answer.Replace(t, r, t.ToUser().Text("crisis.none", nil))
+	return err
+}
+
+// end puts everything back, and tells modlog. by is empty if time was up.
+func (f *Feature) end(t *bot.Turn, s *state, by bot.UserID) (say func(*bot.Turn) string, err error) {
+	places := map[bot.Place]bool{}
+	for _, x := range s.Steps {
+		if x.undo(t) {
+			places[x.Place] = true
+		}
+	}
+	name, err := who(t, by)
+	if err != nil {
+		return nil, err
+	}
+	_, paused, err := override.Get(t, override.Posts, t.Now())
+	if err != nil {
+		return nil, err
+	}
+	say = func(t *bot.Turn) string {
+		lines := []string{t.Text("crisis.ended", bot.Args{"Name": name})}
+		if paused {
+			lines = append(lines, t.Text("crisis.still_paused", nil))
+		} else {
+			lines = append(lines, t.Text("control.ended_posts", nil))
+		}
+		if len(places) > 0 {
+			lines = append(lines, t.Text("crisis.back", bot.Args{"Count": len(places)}))
+		}
+		return strings.Join(lines, "\n")
+	}
+	for _, p := range t.Community.Places[bot.Modlog] {
+		t.Do(bot.Say{Place: p, Text: say(t.ToPlace(p)), Lane: bot.Moderation})
+	}
+	pause := override.Override{What: override.Crisis, From: s.At, Until: t.At(), By: s.By}
+	if err := override.Set(t, pause); err != nil {
+		return nil, err
+	}
+	for _, timer := range []string{timerReport, timerEnd} {
+		if err := t.SetTimer(timer, time.Time{}, nil); err != nil {
+			return nil, err
+		}
+	}
+	return say, rows.Delete(t.State(), t.Community.ID)
+}
+
+// undo requests what ends a step; false if there is nothing to end. A request whose outcome is
+// not known yet is followed by its end.
+func (x *step) undo(t *bot.Turn) bool {
+	if x.State == refused {
+		return false
+	}
+	why := t.ToPlace(x.Place).Text("crisis.audit_end", nil)
+	switch {
+	case x.Act == slow:
+		t.Do(bot.Slow{Place: x.Place, Every: x.Before, Reason: why})
+	case x.Act == lock && x.Earlier != "":
+		t.Do(bot.Lock{Place: x.Place, Lift: true, Earlier: x.Earlier, Reason: why})
+	case x.Act == pin && x.Message != "":
+		at := bot.MessageID{Place: x.Place, ID: x.Message}
+		t.Do(bot.Pin{Place: x.Place, Target: bot.Target{Message: at}, Off: true, Reason: why})
+	default:
+		return false
+	}
+	return true
+}
