@@ -47,7 +47,7 @@ func begin(s Source, q Query, f spec) (*calc, error) {
 			return nil, err
 		case day > now:
 			return nil, phrase.New("insight.future", day)
-		case day < now && c.filtered():
+		case day < now && q.Where != "":
 			return nil, phrase.New("insight.where_today")
 		case day < now:
 			c.today, c.over = day, day
@@ -67,14 +67,28 @@ func begin(s Source, q Query, f spec) (*calc, error) {
 		c.first = c.today + 1
 	}
 	if c.filtered() {
-		only, err := s.Select(q.Where, q.Segment)
-		if err != nil {
+		if err := c.choose(now); err != nil {
 			return nil, err
 		}
-		c.only = &only
-		c.figure.note("insight.selected", only.Len())
 	}
 	return c, nil
+}
+
+// choose finds the members who count: as of another day those of the segment in its week.
+func (c *calc) choose(now bot.Day) error {
+	if c.today == now {
+		only, err := c.Select(c.q.Where, c.q.Segment)
+		c.only = &only
+		c.figure.note("insight.selected", only.Len())
+		return err
+	}
+	only, known, err := c.InWeek(c.q.Segment, c.today.Week())
+	if err == nil && !known {
+		return phrase.New("insight.no_week", c.today.Week())
+	}
+	c.only = &only
+	c.figure.note("insight.selected_week", only.Len(), c.today.Week())
+	return err
 }
 
 func (c *calc) filtered() bool { return c.q.Where != "" || c.q.Segment != "" }

@@ -32,7 +32,7 @@ type Query struct {
 	To   string `json:"to,omitempty"`
 	By   string `json:"by,omitempty"` // day, week or month; the figure's own if empty
 	// Where is an expression over the facts of package require, as they are today; Segment
-	// is the name of one.
+	// is the name of one, as it is today or was in the week of AsOf.
 	Where   string `json:"where,omitempty"`
 	Segment string `json:"segment,omitempty"`
 	// Place is a place or a space with all its places.
@@ -54,6 +54,9 @@ type Source struct {
 	// Select returns the members who are meant by Where and Segment, of which one may be
 	// empty; nil without a configuration.
 	Select func(where, segment string) (stats.Set, error)
+	// InWeek returns the members who were in a segment at the beginning of the week with that Monday;
+	// false if the segments of that week were not recorded.
+	InWeek func(segment string, monday bot.Day) (set stats.Set, known bool, err error)
 	// LevelAt returns the points that a level takes, counted from 0; false if there is no
 	// such level. Nil without a configuration.
 	LevelAt func(number int) (points int64, ok bool)

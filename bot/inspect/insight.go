@@ -8,6 +8,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/segment"
 	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/rules"
 )
@@ -30,6 +31,16 @@ func (s Source) Figures(community string) insight.Source {
 			}
 			return nil
 		})
+	}
+	from.InWeek = func(name string, monday bot.Day) (set stats.Set, known bool, err error) {
+		err = segment.EachWeek(s.Reader, community, monday, monday, func(bot.Day, string, int) error {
+			known = true
+			return nil
+		})
+		if err == nil {
+			set, err = segment.InWeek(s.Reader, community, monday, name)
+		}
+		return set, known, err
 	}
 	if c := s.configured(community); c != nil {
 		from.Community = c
