@@ -22,6 +22,7 @@ const (
 	DidEnd     = "end"     // sessions were ended
 	DidExpel   = "expel"   // the account had lost its powers, so its session ended
 	DidLink    = "link"    // a link was printed on the command line
+	DidCodes   = "codes"   // codes were added to a pool; Options name it and count the lines
 )
 
 // Act is something that was done from the desk.

@@ -17,6 +17,7 @@ const (
 	TimerSeen   = "seen"    // Change.Session: a session was used
 	TimerEnd    = "end"     // Change.Session, By: a session is ended by its member
 	TimerExpel  = "expel"   // Change.Session, By: its account has no powers any more
+	TimerCodes  = "codes"   // Change.Account, Options: codes are about to be added to a pool
 )
 
 // Change is the data of the timers. Secrets are hashed.
@@ -25,6 +26,8 @@ type Change struct {
 	Session string     `json:"session,omitempty"`
 	Account bot.UserID `json:"account,omitempty"`
 	Agent   string     `json:"agent,omitempty"`
+	// Options are kept with the act.
+	Options []bot.Given `json:"options,omitempty"`
 }
 
 // Data encodes the change.

@@ -44,9 +44,20 @@ type Options struct {
 	Text func(language, key string, args bot.Args) string
 	// StoreSize returns the size of the store in bytes, and when it was last backed up; zero if unknown. May be nil.
 	StoreSize func() (bytes int64, backup time.Time)
+	// AddCodes adds the codes of a file, one a line, to a pool of the shop. What it returns or logs holds none of them. A
+	// *phrase.Phrase says why it can't. May be nil: no page offers it.
+	AddCodes func(ctx context.Context, community, pool string, file []byte) (AddedCodes, error)
 	// Address is the public address: https://desk.example.org. Without it, only localhost and IP addresses are answered.
 	Address string
 	Log     *slog.Logger
+}
+
+// AddedCodes counts the lines of a file of codes.
+type AddedCodes struct {
+	Added  int
+	Before int // the pool had them before
+	Twice  int // they stand above in the file
+	Bad    int // they are no codes
 }
 
 // Desk serves the pages.

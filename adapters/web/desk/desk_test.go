@@ -93,7 +93,7 @@ func open(t *testing.T, address string) *world {
 		}
 	})
 	d, err := desk.New(desk.Options{
-		Engine: e, Room: p.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Features: opt.Features, Address: address,
+		Engine: e, Room: p.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Features: opt.Features, AddCodes: wire.AddCodes(e), Address: address,
 		Text: func(language, key string, args bot.Args) string {
 			return p.Texts.Text(p.Texts.Match(language), key, args)
 		},

@@ -10,6 +10,9 @@ import (
 	"github.com/stewardbot/steward/bot/define"
 )
 
+// shopSection is the key of the items.
+const shopSection = "shop"
+
 // lists returns what can be defined.
 func (o *Options) lists() (all []define.List) {
 	for _, f := range o.Features {
@@ -63,6 +66,7 @@ type kindData struct {
 	Section, URL string
 	Things       []thingRow
 	New          *thingForm // of a list's own page
+	Codes        *codesForm // nil: none
 }
 
 type thingRow struct {
@@ -133,6 +137,9 @@ func aKind(v *Visit) (any, error) {
 	k, err := v.kind(l)
 	if err == nil {
 		k.New, err = v.thingForm(l, "", "")
+	}
+	if k.Section == shopSection {
+		k.Codes = v.codesForm()
 	}
 	return k, err
 }

@@ -81,6 +81,7 @@ func (d *Desk) routes() []route {
 		inside("GET /c/{community}", anyPower, toFirstPage),
 		inside("POST /c/{community}/act", anyPower, d.act),
 		inside("POST /c/{community}/press", anyPower, d.press),
+		inside("POST /c/{community}/codes", desk.Operator, d.codes),
 		inside("POST /c/{community}/end", anyPower, d.end),
 	}
 	list = append(list, inside("GET /c/{community}/{rest...}", anyPower, d.missing))

@@ -182,6 +182,8 @@ func (f *Feature) tick(t *bot.Turn) error {
 		return desk.Seen(t, c.Session)
 	case desk.TimerEnd:
 		return f.over(t, c, desk.DidEnd)
+	case desk.TimerCodes:
+		return desk.Note(t, c.Account, desk.DidCodes, c.Options...)
 	case desk.TimerExpel:
 		return f.over(t, c, desk.DidExpel)
 	}
