@@ -22,14 +22,21 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// silent is a platform that does everything and says nothing.
-type silent struct{}
+// silent is a platform that does everything, and passes on what is said.
+type silent struct{ said chan string }
 
 func (silent) Name() string { return "test" }
 func (silent) Capabilities(bot.Place) bot.Capabilities {
 	return bot.Capabilities{TextLength: 4000, ButtonRows: 10, ButtonsInRow: 5, ButtonData: 64, Mute: true, Delete: true, Edit: true, Remove: true}
 }
-func (silent) Perform(context.Context, bot.Delivery) (bot.Outcome, error) { return bot.Outcome{}, nil }
+
+func (s silent) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
+	if say, ok := d.Effect.(bot.Say); ok && say.Place.Private() {
+		s.said <- say.Text
+	}
+	return bot.Outcome{}, nil
+}
+
 func (silent) Run(ctx context.Context, s bot.Sink) error {
 	s.Status("test", true, "")
 	<-ctx.Done()
@@ -42,6 +49,7 @@ type world struct {
 	engine *engine.Engine
 	room   *room.Room
 	server *httptest.Server
+	said   chan string // in private chats
 	n      int
 }
 
@@ -76,9 +84,9 @@ func open(t *testing.T, address string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := wire.NewParts()
+	p, said := wire.NewParts(), make(chan string, 100)
 	opt := wire.EngineOptions(p)
-	opt.Store, opt.Config, opt.Adapters = s, wire.EngineConfig(f), []bot.Adapter{silent{}}
+	opt.Store, opt.Config, opt.Adapters = s, wire.EngineConfig(f), []bot.Adapter{silent{said}}
 	e, err := engine.New(opt)
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +109,7 @@ func open(t *testing.T, address string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, engine: e, room: p.Desk, server: httptest.NewServer(d)}
+	w := &world{T: t, engine: e, room: p.Desk, server: httptest.NewServer(d), said: said}
 	t.Cleanup(w.server.Close)
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:1", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own": bot.Owner}}})
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:2", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own2": bot.Owner}}})
@@ -239,6 +247,27 @@ func TestLink(t *testing.T) {
 	w.engine.Clock().Advance(room.LinkLife)
 	if status, _ := w.browser().post(late, nil); status != http.StatusGone {
 		t.Errorf("after ten minutes: %d", status)
+	}
+}
+
+// TestDashboard: the command gives no link unless the desk is served under an address.
+func TestDashboard(t *testing.T) {
+	w := open(t, "")
+	ask := func() string {
+		w.submit(bot.Event{Kind: bot.KindMessage, Place: "test:dm/own", User: &bot.User{ID: "test:own"}, Message: &bot.Message{ID: fmt.Sprint("d", w.n), Text: "/dashboard"}})
+		return <-w.said
+	}
+	if got := ask(); !strings.Contains(got, "switched off") {
+		t.Errorf("not served: %q", got)
+	}
+	w.room.Serve("")
+	if got := ask(); !strings.Contains(got, "steward dashboard") || strings.Contains(got, "http") {
+		t.Errorf("without an address: %q", got)
+	}
+	w.room.Serve("https://desk.example.org/")
+	path, ok := strings.CutPrefix(regexp.MustCompile(`https://\S+`).FindString(ask()), "https://desk.example.org/in/tea/")
+	if status, _ := w.browser().post("/in/tea/"+path, nil); !ok || status != http.StatusSeeOther {
+		t.Errorf("the link: %q, %d", path, status)
 	}
 }
 

@@ -52,10 +52,9 @@ func (f *Feature) Authorize(t *bot.Turn) (bool, error) {
 	return p != 0, err
 }
 
-// alone reports whether nobody but the user sees the answer.
-func alone(e *bot.Event) bool {
-	return e.User.Persona == bot.Person && (e.Place.Private() || e.Message.Hidden || e.Message.Press != "")
-}
+// alone reports whether nobody but the user sees the answer, whatever becomes of it: one that only they see in a group may
+// turn out public.
+func alone(e *bot.Event) bool { return e.User.Persona == bot.Person && e.Place.Private() }
 
 // open answers with a link.
 func (f *Feature) open(t *bot.Turn, _ *bot.Input) error {
