@@ -4,17 +4,19 @@ package spelling
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Suggest returns the candidate that a word probably means, "" if none is
 // close. It ignores case, underscores, hyphens, spaces and quotes; beyond that,
-// it allows one error per three letters. Swapping two adjacent letters is one
-// error.
+// it allows one error per three letters, and one in shorter words, but not as
+// many as there are letters. Swapping two adjacent letters is one error.
 func Suggest(word string, candidates []string) string {
 	plain := bare(word)
 	best, bestSlips := "", max(1, len([]rune(plain))/3)+1
 	for _, c := range slices.Sorted(slices.Values(candidates)) {
-		if n := slips(plain, bare(c)); n < bestSlips {
+		other := bare(c)
+		if n := slips(plain, other); n < bestSlips && n < max(utf8.RuneCountInString(plain), utf8.RuneCountInString(other)) {
 			best, bestSlips = c, n
 		}
 	}
