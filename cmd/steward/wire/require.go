@@ -105,28 +105,23 @@ func checkRequire(r *config.Report, path string, c *require.Condition) {
 		key := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 		ownRoles(at, key("roles"), c.Roles)
 		known := badgeIDs(r.Community())
-		for i, id := range c.Badges {
-			if !slices.Contains(known, id) {
-				unknown(at, key(fmt.Sprintf("badges[%d]", i)), id, known)
-			}
-		}
-		for _, id := range c.SoughtInIf("badges") {
-			if !slices.Contains(known, id) {
-				unknown(at, key("if"), id, known)
-			}
-		}
 		var named []string
 		for _, tag := range *r.Community().Section(tags.Section).(*tags.Settings) {
 			named = append(named, tag.Name)
 		}
-		for i, name := range c.Tags {
-			if !slices.Contains(named, name) {
-				unknown(at, key(fmt.Sprintf("tags[%d]", i)), name, named)
+		for _, list := range []struct {
+			key          string
+			asked, known []string
+		}{{"badges", c.Badges, known}, {"tags", c.Tags, named}} {
+			for i, name := range list.asked {
+				if strings.TrimSpace(name) != "" && !slices.Contains(list.known, name) {
+					unknown(at, key(fmt.Sprintf("%s[%d]", list.key, i)), name, list.known)
+				}
 			}
-		}
-		for _, name := range c.SoughtInIf("tags") {
-			if !slices.Contains(named, name) {
-				unknown(at, key("if"), name, named)
+			for _, name := range c.SoughtInIf(list.key) {
+				if !slices.Contains(list.known, name) {
+					unknown(at, key("if"), name, list.known)
+				}
 			}
 		}
 		checkLevel(r, c.Level, func(code string, args ...any) { at.Warn(key("level"), code, args...) })
