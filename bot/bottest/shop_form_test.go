@@ -2,6 +2,8 @@ package bottest_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -46,6 +48,36 @@ func TestFormIsNotRecorded(t *testing.T) {
 		})
 		if err != nil || found != 1 {
 			t.Errorf("%d rows, %v", found, err)
+		}
+		if err := s.End(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestCorrectionsAreBounded checks that a buyer who sends a form over and over does not make the order
+// remember ever more answers.
+func TestCorrectionsAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := bottest.Begin(strings.ReplaceAll(manyOrders, "staff: [name]", "staff: [address]"), neutral())
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := []string{"[09:00] ann: hello", "ann: /buy mug", `ann presses "Buy it" on bot`, `ann presses "Fill in a form" on bot`}
+		for i := range 200 {
+			lines = append(lines, fmt.Sprintf("ann fills in: %d Tea Street", i))
+		}
+		for _, line := range lines {
+			if _, err := s.Do(line); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+		}
+		kept := 0
+		err = s.View(func(r store.Reader) error {
+			return r.Scan("shop_alike", nil, nil, false, 0, func(_, _ []byte) (bool, error) { kept++; return true, nil })
+		})
+		if err != nil || kept < 1 || kept > 70 {
+			t.Errorf("%d answers remembered, %v", kept, err)
 		}
 		if err := s.End(); err != nil {
 			t.Fatal(err)

@@ -16,6 +16,11 @@ const leastAlike = 6
 // alike returns the names of other members who gave one of an order's answers, and keeps these for
 // later orders, as pseudonyms. A person's name counts for nothing.
 func (f *Feature) alike(t *bot.Turn, n uint64, o *order) (names []string, err error) {
+	if len(o.Marks) > maxMarks { // they were corrected many times
+		if err := unlike(t, n, o); err != nil {
+			return nil, err
+		}
+	}
 	var found []bot.MemberID
 	for i, a := range o.Answers {
 		plain := letters(a)
@@ -62,8 +67,10 @@ func unlike(t *bot.Turn, n uint64, o *order) error {
 	return nil
 }
 
-// maxAlike bounds how many members are named.
-const maxAlike = 10
+const (
+	maxAlike = 10 // members that are named
+	maxMarks = 64 // answers of an order, with earlier ones, before these are dropped
+)
 
 // letters returns the letters and digits of a text, in one spelling.
 func letters(s string) string {
