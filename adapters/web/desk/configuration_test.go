@@ -9,6 +9,19 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
+// reload puts a configuration in force.
+func (w *world) reload(text string) {
+	w.Helper()
+	sections := append(wire.Sections(), config.Section{Scope: config.ScopePlatform, Key: "test", New: func() any { return new(struct{}) }})
+	f, faults := config.Load(write(w.T, text), sections, config.Options{})
+	if err := faults.Err(); err != nil {
+		w.Fatal(err)
+	}
+	if err := w.engine.Reload(wire.EngineConfig(f)); err != nil {
+		w.Fatal(err)
+	}
+}
+
 // TestConfiguration: the file as loaded without what must stay private, what a reload changed, why one is refused, and
 // what overrides it.
 func TestConfiguration(t *testing.T) {
@@ -26,14 +39,7 @@ func TestConfiguration(t *testing.T) {
 	t.Setenv("STEWARD_TEST_WORD", "sesame-open")
 	text := strings.Replace(configuration, "    desk: {roles", "    badges: [{id: helper, name: \"${STEWARD_TEST_WORD}\", icon: 🍵}]\n    points: {name: leaf}\n    desk: {roles", 1)
 	text = strings.Replace(text, "platforms: {}", "platforms: {test: {}}", 1)
-	sections := append(wire.Sections(), config.Section{Scope: config.ScopePlatform, Key: "test", New: func() any { return new(struct{}) }})
-	f, faults := config.Load(write(t, text), sections, config.Options{})
-	if err := faults.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.engine.Reload(wire.EngineConfig(f)); err != nil {
-		t.Fatal(err)
-	}
+	w.reload(text)
 	if err := w.engine.Refuse(t.Context(), map[string][]string{"tea": {"steward.yaml:3:1: <b>wrong</b>"}, "zen": {"of zen"}}); err != nil {
 		t.Fatal(err)
 	}
