@@ -111,6 +111,10 @@ func TestThings(t *testing.T) {
 	if status, _ := own.get("/c/tea/things/schedule/hello"); status != http.StatusNotFound {
 		t.Errorf("after that: %d", status)
 	}
+	if _, page = own.get("/c/tea/things?lang=zh-Hans"); regexp.MustCompile(`<h2[^>]*><a [^>]*>[a-z]+</a>`).MatchString(page) {
+		t.Errorf("a kind has no name: %s", page)
+	}
+	own.get("/c/tea/things?lang=en")
 	// An editor without a rank is refused as in chat.
 	edi := w.signedIn("tea", "test:edi")
 	edi.send(edi.thing("/c/tea/things/badges", "text.id", "mine", "text.name", "Mine"))
