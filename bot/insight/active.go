@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"sort"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/stats"
 )
@@ -35,41 +37,44 @@ func active(c *calc) error {
 		return err
 	}
 	c.each(true, func(i int, _ period) []any {
-		return []any{int64(counts[i]), int64(stock[i]), c.figure.share(counts[i], stock[i])}
+		return []any{int64(counts[0][i]), int64(stock[i]), c.figure.share(counts[0][i], stock[i])}
 	})
-	c.figure.Value = int64(value)
+	c.figure.Value = int64(value[0])
 	c.figure.note("insight.readers")
 	return nil
 }
 
-// count returns how many members did any of some metrics in each period, and in the whole time.
-func (c *calc) count(metrics []uint16) (counts []int, all int, err error) {
-	counts = make([]int, len(c.list))
-	err = c.did(metrics, c.list, func(_ *stats.Portion, by []stats.Bits) {
-		var any stats.Bits
-		for i := range by {
-			counts[i] += by[i].Len()
-			any.Or(&by[i])
+// count returns, for each group of metrics, how many members did any of them in each period, and in the
+// whole time.
+func (c *calc) count(groups ...[]uint16) (counts [][]int, all []int, err error) {
+	counts, all = make([][]int, len(groups)), make([]int, len(groups))
+	for g := range counts {
+		counts[g] = make([]int, len(c.list))
+	}
+	err = c.did(groups, c.list, func(_ *stats.Portion, by [][]stats.Bits) {
+		for g := range by {
+			var any stats.Bits
+			for i := range by[g] {
+				counts[g][i] += by[g][i].Len()
+				any.Or(&by[g][i])
+			}
+			all[g] += any.Len()
 		}
-		all += any.Len()
 	})
 	return counts, all, err
 }
 
 // checkIns compares who checked in with who was active.
 func checkIns(c *calc) error {
-	checked, value, err := c.count(c.metrics("check_ins"))
-	if err != nil {
-		return err
-	}
-	active, _, err := c.count(c.active())
+	counts, value, err := c.count(c.metrics("check_ins"), c.active())
 	if err != nil {
 		return err
 	}
 	c.each(true, func(i int, _ period) []any {
-		return []any{int64(checked[i]), int64(active[i]), c.figure.share(checked[i], active[i])}
+		checked, active := counts[0][i], counts[1][i]
+		return []any{int64(checked), int64(active), c.figure.share(checked, active)}
 	})
-	c.figure.Value = int64(value)
+	c.figure.Value = int64(value[0])
 	return nil
 }
 
@@ -83,9 +88,9 @@ func returning(c *calc) error {
 	}
 	type counts struct{ active, fresh, kept, back, lost int }
 	sums := make([]counts, len(c.list))
-	err = c.did(c.active(), list, func(p *stats.Portion, by []stats.Bits) {
+	err = c.did([][]uint16{c.active()}, list, func(p *stats.Portion, by [][]stats.Bits) {
 		for i := range c.list {
-			then, now, s := &by[i], &by[i+1], &sums[i]
+			then, now, s := &by[0][i], &by[0][i+1], &sums[i]
 			n := now.Len()
 			kept := now.Common(then)
 			early := *now
@@ -118,10 +123,8 @@ func returning(c *calc) error {
 func (c *calc) firstSeen(list []period) ([]stats.Set, error) {
 	in := make([][]bot.MemberID, len(list))
 	err := c.since(list[0].from, func(m bot.MemberID, day bot.Day) {
-		for i, p := range list {
-			if day >= p.from && day <= p.to {
-				in[i] = append(in[i], m)
-			}
+		if i := sort.Search(len(list), func(i int) bool { return list[i].to >= day }); i < len(list) && day >= list[i].from {
+			in[i] = append(in[i], m)
 		}
 	})
 	sets := make([]stats.Set, len(list))

@@ -11,15 +11,7 @@ const keptDays = 90
 
 // participation compares who answered, voted and entered with who was active.
 func participation(c *calc) error {
-	active, _, err := c.count(c.active())
-	if err != nil {
-		return err
-	}
-	quizzes, inQuizzes, err := c.count(c.metrics("quiz_answers"))
-	if err != nil {
-		return err
-	}
-	polls, _, err := c.count(c.metrics("votes"))
+	counts, all, err := c.count(c.active(), c.metrics("quiz_answers"), c.metrics("votes"))
 	if err != nil {
 		return err
 	}
@@ -42,16 +34,17 @@ func participation(c *calc) error {
 		return err
 	}
 	c.each(true, func(i int, p period) []any {
-		cells := []any{int64(active[i])}
-		for _, n := range []int{quizzes[i], polls[i], len(entered[i])} {
-			cells = append(cells, int64(n), c.figure.share(n, active[i]))
+		active := counts[0][i]
+		cells := []any{int64(active)}
+		for _, n := range []int{counts[1][i], counts[2][i], len(entered[i])} {
+			cells = append(cells, int64(n), c.figure.share(n, active))
 		}
 		if p.from < c.Community.Day(c.Now)-keptDays {
 			cells[5], cells[6] = nil, nil
 		}
 		return cells
 	})
-	c.figure.Value = int64(inQuizzes)
+	c.figure.Value = int64(all[1])
 	return nil
 }
 
@@ -72,9 +65,9 @@ func activities(c *calc) error {
 		return err
 	}
 	active := make([]int, len(list))
-	err = c.did(c.active(), times, func(_ *stats.Portion, by []stats.Bits) {
-		for i := range by {
-			active[i] += by[i].Len()
+	err = c.did([][]uint16{c.active()}, times, func(_ *stats.Portion, by [][]stats.Bits) {
+		for i := range active {
+			active[i] += by[0][i].Len()
 		}
 	})
 	if err != nil {

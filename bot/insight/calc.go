@@ -162,22 +162,36 @@ func (c *calc) each(sets bool, fn func(i int, p period) []any) {
 	}
 }
 
-// did returns, for each period, the members who did any of some metrics; only those who
-// count. The periods are those of the figure, unless others are given.
-func (c *calc) did(metrics []uint16, list []period, fn func(p *stats.Portion, by []stats.Bits)) error {
-	want := []stats.Want{{Metrics: metrics, From: list[0].from, To: list[0].until}}
+// did calls fn for each portion with, for each group of metrics and each period, the members who did
+// any of the group; only those who count. Each metric is read once.
+func (c *calc) did(groups [][]uint16, list []period, fn func(p *stats.Portion, by [][]stats.Bits)) error {
+	from, to := list[0].from, list[0].until
 	for _, x := range list {
-		want[0].From, want[0].To = min(want[0].From, x.from), max(want[0].To, x.until)
+		from, to = min(from, x.from), max(to, x.until)
 	}
-	by := make([]stats.Bits, len(list))
-	return stats.Portions(c.Reader, c.Community.ID, want, func(p *stats.Portion) error {
-		for i, x := range list {
-			by[i] = stats.Bits{}
-			for d := x.from; d <= x.until; d++ {
-				by[i].Or(p.On(0, d))
-			}
-			if c.only != nil {
-				by[i].And(p.Of(*c.only))
+	metrics := slices.Compact(slices.Sorted(slices.Values(slices.Concat(groups...))))
+	wants := make([]stats.Want, len(metrics))
+	for i := range metrics {
+		wants[i] = stats.Want{Metrics: metrics[i : i+1], From: from, To: to}
+	}
+	by := make([][]stats.Bits, len(groups))
+	for g := range by {
+		by[g] = make([]stats.Bits, len(list))
+	}
+	return stats.Portions(c.Reader, c.Community.ID, wants, func(p *stats.Portion) error {
+		for g, group := range groups {
+			for i, x := range list {
+				did := &by[g][i]
+				*did = stats.Bits{}
+				for _, metric := range group {
+					want := slices.Index(metrics, metric)
+					for d := x.from; d <= x.until; d++ {
+						did.Or(p.On(want, d))
+					}
+				}
+				if c.only != nil {
+					did.And(p.Of(*c.only))
+				}
 			}
 		}
 		fn(p, by)

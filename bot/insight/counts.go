@@ -41,9 +41,9 @@ func engagement(c *calc) error {
 	c.each(true, func(i int, _ period) []any {
 		m, r := sums[wrote][i], sums[reacted][i]
 		sum += m
-		return []any{int64(counts[i]), m, r, per(m, counts[i]), per(r, counts[i])}
+		return []any{int64(counts[0][i]), m, r, per(m, counts[0][i]), per(r, counts[0][i])}
 	})
-	c.figure.Value = per(sum, all)
+	c.figure.Value = per(sum, all[0])
 	return nil
 }
 

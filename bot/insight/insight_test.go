@@ -256,6 +256,30 @@ func TestGoals(t *testing.T) {
 	}
 }
 
+// TestParticipation: who answers, votes and checks in is compared with who is active in any way.
+func TestParticipation(t *testing.T) {
+	var deeds []deed
+	for m := range 40 {
+		deeds = append(deeds, deed{m, 0, []string{"messages", "quiz_answers", "votes", "commands"}[m%4], 1})
+	}
+	deeds = append(deeds, deed{1, 1, "quiz_answers", 1}, deed{1, 1, "votes", 1}, deed{2, 1, "check_ins", 1})
+	w := newTown(t, deeds, 3)
+	day := func(n int) string { return (w.first + bot.Day(n)).String() }
+	f := w.compute(t, insight.Query{Name: "participation", By: "day", From: day(0), To: day(1)})
+	none := any(nil)
+	want := [][]any{
+		{day(0), int64(30), int64(10), 0.3333, int64(10), 0.3333, int64(0), 0.0}, // who only gave a command is not active
+		{day(1), int64(2), int64(1), none, int64(1), none, int64(0), none},
+	}
+	if !reflect.DeepEqual(f.Rows, want) || f.Value != int64(10) {
+		t.Errorf("%v of %v, want %v", f.Value, f.Rows, want)
+	}
+	f = w.compute(t, insight.Query{Name: "check_ins", By: "day", From: day(1), To: day(1)})
+	if want := [][]any{{day(1), int64(1), int64(2), none}}; !reflect.DeepEqual(f.Rows, want) {
+		t.Errorf("%v, want %v", f.Rows, want)
+	}
+}
+
 // TestFigureJSON: a figure is the same after it was encoded and decoded.
 func TestFigureJSON(t *testing.T) {
 	w := newTown(t, []deed{{1, 0, "joins", 1}, {1, 3, "messages", 1 << 60}, {2, 3, "messages", 2}}, 40)
