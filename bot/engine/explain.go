@@ -125,6 +125,17 @@ func Authorities(r store.Reader, fn func(space bot.Place, u bot.UserID, a bot.Au
 	})
 }
 
+// Latest calls fn for recorded events, newest first, until it returns false.
+func Latest(r store.Reader, fn func(Recorded) bool) error {
+	return r.Scan(tableJournal, nil, nil, true, 0, func(k, v []byte) (bool, error) {
+		rec, err := decodeRecorded(v)
+		if err != nil {
+			return false, fmt.Errorf("journal line %x: %w", k, err)
+		}
+		return fn(rec), nil
+	})
+}
+
 // Events calls fn for recorded events from a journal line on, oldest first;
 // with onlyFailed, only for those that failed in a feature and have not been
 // rerun.

@@ -34,6 +34,7 @@ func pages() []page {
 		{path: "things/{list}/{thing}", name: "thing", powers: desk.Editor, show: aThing},
 		{path: "insights", name: "insights", powers: desk.Analyst, key: "i", show: insights, table: insightsTable},
 		{path: "configuration", name: "configuration", powers: desk.Operator, key: "f", show: configuration, table: configurationTable},
+		{path: "rules", name: "rules", powers: desk.Moderator, key: "r", show: ruleHits, table: rulesTable},
 		{path: "economy", name: "economy", powers: desk.Analyst | desk.Operator, key: "e", show: economy, table: economyTable},
 		{path: "audit", name: "audit", powers: desk.Operator, key: "a", show: audit, table: auditTable},
 		{path: "health", name: "health", powers: desk.Operator, key: "h", show: health, table: healthTable},

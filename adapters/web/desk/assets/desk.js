@@ -55,4 +55,5 @@ document.getElementById("said")?.focus()
 
 // A choice that is marked so shows its page at once.
 for (const choice of document.querySelectorAll("select[data-now]")) choice.addEventListener("change", () => choice.form.requestSubmit())
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" })
 document.documentElement.dataset.ready = "yes"
