@@ -39,6 +39,9 @@ const (
 // bought makes an order that waits to be sent.
 var bought = []string{"[+1m] ann: /buy pin", `ann presses "Buy it"`, "ann privately: Ann"}
 
+// wentAway makes follow-ups: bob takes part each day, and then no more.
+var wentAway = slices.Concat(slices.Repeat([]string{"[+1d 09:00] bob: good morning"}, 15), []string{"[+12d 09:00] lou: good morning"}, slices.Repeat([]string{"lou privately: /followups"}, 4))
+
 const moderatorsOnly = "< ack: Only moderators can do that."
 
 // buttonRows is written by hand from the documentation. Ann's data is deleted last.
@@ -161,7 +164,7 @@ var buttonRows = []buttonRow{
 	},
 	{
 		verb: "survey:pick", story: append([]string{"[+1m]"}, slices.Repeat([]string{"cleo privately: /survey q2"}, 6)...), label: "Plenty", once: true, hidden: []string{"discord"}, by: "cleo",
-		sees: map[string]string{"rest": "That was all of Second. Thank you!"},
+		sees: map[string]string{"rest": "That was all of Second. Thank you."},
 	},
 	{
 		verb: "tags:own", story: []string{"[+1m] ann: /tags"}, label: "green", once: true, hidden: []string{"discord"},
@@ -202,6 +205,18 @@ var buttonRows = []buttonRow{
 	{verb: "shop:sent", story: bought, label: "Sent", sees: map[string]string{"staff": "Pin was sent to you.", "rest": shipOnly}},
 	{verb: "shop:ask", story: bought, label: "Ask again", sees: map[string]string{"staff": "Please answer once more.", "rest": shipOnly}},
 	{verb: "shop:refund", story: bought, label: "Refund", sees: map[string]string{"staff": "you have your 0 points for Pin back.", "rest": shipOnly}},
+	{
+		verb: "followup:show", story: wentAway, label: "1", once: true, hidden: []string{"discord"}, by: "lou",
+		sees: map[string]string{"staff": "[I take care]", "rest": moderatorsOnly},
+	},
+	{
+		verb: "followup:do", label: "I take care", once: true, hidden: []string{"discord"}, by: "lou",
+		sees: map[string]string{"staff": " takes care.", "rest": moderatorsOnly},
+	},
+	{
+		verb: "followup:list", story: []string{"lou privately: /followups", `lou presses "1"`}, label: "Back to the list", once: true, hidden: []string{"discord"}, by: "lou",
+		sees: map[string]string{"staff": "to look after", "rest": moderatorsOnly},
+	},
 	{
 		verb: "privacy:keep", story: []string{"ann: /forgetme"}, label: "Cancel", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"ann": "Nothing was changed.", "rest": "Only the person who asked can answer this."},

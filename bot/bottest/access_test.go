@@ -28,7 +28,7 @@ var access = map[string]string{
 	"dashboard": "helpers", // those who have no power there are told
 
 	"giveaway": "moderators", "poll": "moderators",
-	"unlink": "moderators", "stock": "moderators", "badge": "moderators", "tag": "moderators",
+	"unlink": "moderators", "stock": "moderators", "badge": "moderators", "tag": "moderators", "followups": "moderators",
 
 	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators", "post": "operators", "define": "operators", "crisis": "operators",
 }

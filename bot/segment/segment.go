@@ -57,6 +57,8 @@ type Facts struct {
 	Lately int     // active days of the last 28, today included
 	Long   int     // active days of the last 90
 	Worth  int64   // points earned within 90 days, without those that staff granted
+
+	gaps, gapSum, gapSquares int // between active days within Long: how many, and of their days
 }
 
 // Segment returns the standard segment on a day of who was in another at the beginning of the week;

@@ -108,6 +108,9 @@ func (v *View) facts(m *bot.Member) (f Facts, err error) {
 		case metric == ledger.Granted.Number:
 			f.Worth -= n
 		case n > 0 && day != f.Last && slices.Contains(v.active, metric):
+			if gap := int(day - f.Last); f.Last != 0 {
+				f.gaps, f.gapSum, f.gapSquares = f.gaps+1, f.gapSum+gap, f.gapSquares+gap*gap
+			}
 			f.Last = day
 			f.Long++
 			if day > today-Lately {

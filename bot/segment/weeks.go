@@ -18,6 +18,8 @@ type round struct {
 	Week  bot.Day      `json:"week"`            // the Monday of the week being written, or of the last one
 	After bot.MemberID `json:"after,omitempty"` // the last member done
 	Last  bot.Day      `json:"last,omitempty"`  // the Monday of the latest complete week; 0: none
+	Fit   *fit         `json:"fit,omitempty"`   // of those done
+	Prior *Prior       `json:"prior,omitempty"` // as of the latest complete week
 }
 
 func (r round) done() bool { return r.Last == r.Week }
@@ -45,10 +47,13 @@ func (s *Sorter) Write(t *bot.Turn, n int) (more bool, err error) {
 		err = weeks.Clear(t.State(), com, r.Week)
 		fallthrough
 	case r.Week != week:
-		r.Week, r.After = week, 0
+		r.Week, r.After, r.Fit = week, 0, nil
 	}
 	if err != nil {
 		return false, err
+	}
+	if r.Fit == nil {
+		r.Fit = &fit{}
 	}
 	sets := map[string][]bot.MemberID{}
 	err = v.Each(r.After, func(m *bot.Member, _ []bot.UserID, f Found) (bool, error) {
@@ -57,6 +62,7 @@ func (s *Sorter) Write(t *bot.Turn, n int) (more bool, err error) {
 			return false, nil
 		}
 		r.After = m.ID
+		r.Fit.add(f.Facts)
 		if f.Standard != "" {
 			sets[f.Standard] = append(sets[f.Standard], m.ID)
 		}
@@ -74,7 +80,8 @@ func (s *Sorter) Write(t *bot.Turn, n int) (more bool, err error) {
 		}
 	}
 	if !more {
-		r.After, r.Last = 0, week
+		prior := r.Fit.prior()
+		r.After, r.Last, r.Fit, r.Prior = 0, week, nil, &prior
 	}
 	return more, roundRows.Put(t.State(), com, r)
 }

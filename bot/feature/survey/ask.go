@@ -45,19 +45,13 @@ func (f *Feature) reply(t *bot.Turn, called string, results bool) (r answer.Repl
 	if results {
 		return f.results(t, list, i)
 	}
-	if !alone(t) {
+	if !answer.Alone(t) {
 		return answer.Reply{Text: t.Text("survey.privately", nil)}, nil
 	}
 	if i < 0 {
 		return choice(t, list), nil
 	}
 	return f.next(t, &list[i])
-}
-
-// alone reports whether nobody else sees the answer to the turn's command, and what is pressed below it.
-func alone(t *bot.Turn) bool {
-	e := t.Event
-	return e.Place.Private() || e.Message != nil && (e.Message.Press != "" || e.Message.Hidden)
 }
 
 // choice offers several surveys.

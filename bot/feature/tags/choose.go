@@ -31,7 +31,7 @@ func (f *Feature) staff(t *bot.Turn, in *bot.Input) error {
 		answer.Privately(t, answer.Reply{Text: text})
 		return nil
 	}
-	if !amongStaff(t) {
+	if !answer.AmongStaff(t) {
 		t.Find(bot.Finding{Code: "open"})
 		return say(t.Text("tags.open", nil))
 	}
@@ -66,12 +66,6 @@ func (f *Feature) staff(t *bot.Turn, in *bot.Input) error {
 		answer.Privately(t, r)
 	}
 	return err
-}
-
-// amongStaff reports whether only staff reads the turn's command and its answer.
-func amongStaff(t *bot.Turn) bool {
-	e := t.Event
-	return e.Place.Private() || slices.Contains(t.Community.Places[bot.Modlog], e.Place) || e.Message != nil && (e.Message.Press != "" || e.Message.Hidden)
 }
 
 // board shows a member's tags of one sort, with a button for each that there is.

@@ -17,6 +17,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/expiry"
+	"github.com/stewardbot/steward/bot/feature/followup"
 	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/imports"
@@ -54,7 +55,7 @@ func declared() []store.Declared {
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), desk.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
 		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), crisis.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
-		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), tags.Tables(), survey.Tables(),
+		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), tags.Tables(), survey.Tables(), followup.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows()}, schedule.Tables(),
 	)
 }

@@ -27,6 +27,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/expiry"
+	"github.com/stewardbot/steward/bot/feature/followup"
 	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/hush"
@@ -163,6 +164,7 @@ func Features(p *Parts) []bot.Feature {
 		survey.New(p.Members, p.Require),
 		p.Tags,
 		segments.New(p.sorter()),
+		followup.New(p.sorter()),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
 		crisis.New(speakable),
