@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/feature/levels"
@@ -26,10 +27,10 @@ type Found struct {
 }
 
 // mostSearched is how many members one page of a search looks at.
-const mostSearched = 50_000
+const mostSearched = 100_000
 
 // Find returns the members after a number whom a search names, at most n: a part of the name, an @handle, a member number
-// or an account such as telegram:101. An empty one names all. It looks at 50,000 members at once; Next goes on from there.
+// or an account such as telegram:101. An empty one names all. It looks at 100,000 members at once; Next goes on from there.
 func Find(t *bot.Turn, search string, after bot.MemberID, n int) (f Found, err error) {
 	r, com := t.State(), t.Community.ID
 	wanted := rules.Normalize(strings.TrimPrefix(search, "@"))
@@ -61,7 +62,7 @@ func Find(t *bot.Turn, search string, after bot.MemberID, n int) (f Found, err e
 	}
 	err = member.New().After(r, com, after, func(m *bot.Member, accounts []bot.UserID) (bool, error) {
 		looked++
-		if wanted == "" || strings.Contains(rules.Normalize(m.Name), wanted) || strings.Contains(rules.Normalize(m.Handle), wanted) {
+		if wanted == "" || within(m.Name, wanted) || within(m.Handle, wanted) {
 			if len(f.People) == n {
 				return false, nil
 			}
@@ -79,4 +80,14 @@ func Find(t *bot.Turn, search string, after bot.MemberID, n int) (f Found, err e
 		f.Next = 0
 	}
 	return f, err
+}
+
+// within reports whether a name holds a normalised text.
+func within(name, wanted string) bool {
+	for i := range len(name) {
+		if name[i] >= utf8.RuneSelf {
+			return strings.Contains(rules.Normalize(name), wanted)
+		}
+	}
+	return strings.Contains(strings.ToLower(name), wanted)
 }
