@@ -78,24 +78,29 @@ func TestTerms(t *testing.T) {
 // TestPosts: reactions to a post count whenever they come, answers and messages within an hour.
 func TestPosts(t *testing.T) {
 	outcome := func(feature string, at time.Time, id string) insight.Heard {
-		return insight.Heard{Event: &bot.Event{Kind: bot.KindOutcome, At: at, Place: "telegram:-1", Outcome: &bot.Outcome{
+		return insight.Heard{Event: &bot.Event{Kind: bot.KindOutcome, At: at, Place: "telegram:-1/5", Outcome: &bot.Outcome{
 			Feature: feature, Status: bot.Done, Receipt: bot.Receipt{Messages: []string{id}, At: at},
 		}}}
 	}
 	react := func(m bot.MemberID, at time.Time, to string, added, removed []string) insight.Heard {
 		return insight.Heard{Member: m, Event: &bot.Event{Kind: bot.KindReaction, At: at, Place: "telegram:-1", Reaction: &bot.Reaction{Message: to, Added: added, Removed: removed}}}
 	}
+	inTopic := func(h insight.Heard) insight.Heard {
+		h.Place = "telegram:-1/5"
+		return h
+	}
 	f := heardIn(t, insight.Query{Name: "posts"}, []insight.Heard{
-		said(1, monday.Add(-time.Minute), "before", ""),
+		inTopic(said(1, monday.Add(-time.Minute), "before", "")),
 		outcome("schedule", monday, "7"), outcome("quiz", monday, "8"),
-		said(1, monday.Add(time.Minute), "yes", "7"), said(2, monday.Add(59*time.Minute), "no", "6"), said(2, monday.Add(61*time.Minute), "late", "7"),
+		inTopic(said(1, monday.Add(time.Minute), "yes", "7")), inTopic(said(2, monday.Add(59*time.Minute), "no", "6")), inTopic(said(2, monday.Add(61*time.Minute), "late", "7")),
+		said(2, monday.Add(2*time.Minute), "elsewhere", ""),
 		react(1, monday.Add(5*time.Hour), "7", []string{"👍", "🔥"}, nil), react(1, monday.Add(6*time.Hour), "7", nil, []string{"👍"}),
 		react(2, monday.Add(5*time.Hour), "8", []string{"👍"}, nil),
 		outcome("schedule", monday.AddDate(0, 0, 4).Add(150*time.Minute), "9"), // half an hour ago
 	})
 	want := [][]any{
-		{"2026-03-02 09:00", "telegram:-1", "7", int64(1), int64(1), int64(1), int64(2)},
-		{"2026-03-06 11:30", "telegram:-1", "9", int64(0), int64(0), int64(0), int64(0)},
+		{"2026-03-02 09:00", "telegram:-1/5", "7", int64(1), int64(1), int64(1), int64(2)},
+		{"2026-03-06 11:30", "telegram:-1/5", "9", int64(0), int64(0), int64(0), int64(0)},
 	}
 	if !reflect.DeepEqual(f.Rows, want) || !reflect.DeepEqual(f.Partial, []int{1}) {
 		t.Errorf("%v, %v; want %v", f.Rows, f.Partial, want)

@@ -22,6 +22,7 @@ type post struct {
 // posts counts reactions to each scheduled post, and what was said within an hour.
 func posts(c *calc) error {
 	var list []*post
+	// Platforms number messages within a space, and may not say in which place of it one was reacted to.
 	byMessage, open := map[bot.MessageID]*post{}, map[bot.Place][]*post{}
 	err := c.heard(func(day bot.Day, h *Heard) {
 		switch {
@@ -38,10 +39,10 @@ func posts(c *calc) error {
 			list = append(list, p)
 			open[h.Place] = append(open[h.Place], p)
 			for _, id := range o.Receipt.Messages {
-				byMessage[bot.MessageID{Place: h.Place, ID: id}] = p
+				byMessage[bot.MessageID{Place: h.Place.Space(), ID: id}] = p
 			}
 		case h.Reaction != nil && h.Member != 0:
-			if p := byMessage[bot.MessageID{Place: h.Place, ID: h.Reaction.Message}]; p != nil {
+			if p := byMessage[bot.MessageID{Place: h.Place.Space(), ID: h.Reaction.Message}]; p != nil {
 				p.reactions += int64(len(h.Reaction.Added) - len(h.Reaction.Removed))
 				p.by[h.Member] = true
 			}
@@ -52,7 +53,7 @@ func posts(c *calc) error {
 					continue
 				}
 				p.messages++
-				if r := h.Message.ReplyTo; r != nil && byMessage[bot.MessageID{Place: h.Place, ID: r.ID}] == p {
+				if r := h.Message.ReplyTo; r != nil && byMessage[bot.MessageID{Place: h.Place.Space(), ID: r.ID}] == p {
 					p.answers++
 				}
 			}
