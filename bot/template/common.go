@@ -56,8 +56,11 @@ func (v Values) Value(name, arg string) (string, error) {
 // number never goes below 0: a past day is no longer waited for.
 func number(days bot.Day) string { return strconv.Itoa(int(max(days, 0))) }
 
-func (v Values) weekday(d time.Weekday) string {
-	return v.Turn.Text([]string{
+func (v Values) weekday(d time.Weekday) string { return Weekday(v.Turn, d) }
+
+// Weekday returns the name of a day of the week in a turn's language.
+func Weekday(t *bot.Turn, d time.Weekday) string {
+	return t.Text([]string{
 		"template.sunday", "template.monday", "template.tuesday", "template.wednesday",
 		"template.thursday", "template.friday", "template.saturday",
 	}[d], nil)

@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/define", "bot/desk", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/quiet", "store"}
+	features := []string{"bot", "bot/answer", "bot/define", "bot/desk", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/insight", "bot/quiet", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/stewardbot/steward/bot/define"
+	"github.com/stewardbot/steward/bot/feature/digest"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/poll"
 	"github.com/stewardbot/steward/bot/feature/quiz"
@@ -21,7 +22,7 @@ func Taken(view func(func(store.Reader) error) error) (taken func(community, sec
 		}
 		taken = func(community, section string) []string {
 			list := names[define.In{Community: community, Section: section}]
-			if section == quiz.Section || section == draw.Section || section == poll.Section { // /schedule calls them by their names
+			if section == quiz.Section || section == draw.Section || section == poll.Section || section == digest.Section { // /schedule calls them by their names
 				list = slices.Concat(list, names[define.In{Community: community, Section: schedule.Section}])
 			}
 			return list

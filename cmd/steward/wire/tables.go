@@ -14,6 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
 	"github.com/stewardbot/steward/bot/feature/crisis"
+	"github.com/stewardbot/steward/bot/feature/digest"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/expiry"
@@ -56,7 +57,7 @@ func declared() []store.Declared {
 		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), crisis.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
 		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), tags.Tables(), survey.Tables(), followup.Tables(),
-		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows()}, schedule.Tables(),
+		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*digest.Feature)(nil).Diary().Rows()}, schedule.Tables(),
 	)
 }
 

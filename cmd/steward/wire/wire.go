@@ -24,6 +24,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/crisis"
 	"github.com/stewardbot/steward/bot/feature/dashboard"
 	"github.com/stewardbot/steward/bot/feature/definer"
+	"github.com/stewardbot/steward/bot/feature/digest"
 	"github.com/stewardbot/steward/bot/feature/draw"
 	"github.com/stewardbot/steward/bot/feature/earning"
 	"github.com/stewardbot/steward/bot/feature/expiry"
@@ -140,6 +141,7 @@ func Features(p *Parts) []bot.Feature {
 		Level:   func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
 		Claimed: link.IsCode,
 	})
+	digests := digest.New(Metrics(), Active())
 	boards := standings.New(p.Book, p.Members)
 	periods := seasons.New(p.Book, p.Rewards, p.Quiet, boards.Hides)
 	boards.Seasons = periods
@@ -157,7 +159,7 @@ func Features(p *Parts) []bot.Feature {
 		quizzes,
 		draws,
 		polls,
-		schedule.New(p.Members, quizzes, draws, polls),
+		schedule.New(p.Members, quizzes, draws, polls, digests),
 		p.Rewards,
 		gifts.New(p.Book, p.Members, p.Require),
 		greeting.New(p.Members),
@@ -168,6 +170,7 @@ func Features(p *Parts) []bot.Feature {
 		tally.New(p.Counts, Metrics()),
 		control.New(),
 		crisis.New(speakable),
+		digests,
 		dashboard.New(p.Desk, p.Members),
 		grants,
 	}

@@ -1,0 +1,121 @@
+// Package digest posts what a period was like: what rose and what fell, whom to thank and whom to
+// miss, and what to try, each with its figure.
+//
+// A digest is configured in settings.go. When it is due, its figures (package insight) are worked
+// out one per tick, so that no tick takes long; what is known so far travels in the timer's data
+// (work.go). The last tick finds people (people.go) and posts a text with a picture (show.go).
+package digest
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/timing"
+)
+
+// Feature implements bot.Feature and timing.Planner.
+type Feature struct{ metrics, active []bot.Metric }
+
+// New returns the feature, with what is counted and of which one is enough to be active.
+func New(metrics, active []bot.Metric) *Feature { return &Feature{metrics, active} }
+
+// Name implements bot.Feature.
+func (*Feature) Name() string { return "digest" }
+
+// Routes implements bot.Feature.
+func (f *Feature) Routes() bot.Routes {
+	return bot.Routes{On: map[bot.Kind]bot.Handler{bot.KindConfig: f.arm, bot.KindTick: f.tick}}
+}
+
+// Diary implements timing.Planner.
+func (*Feature) Diary() timing.Diary { return timing.Diary{Table: "digest_plans", Timer: "job "} }
+
+// Jobs implements timing.Planner.
+func (*Feature) Jobs(c *bot.Community, _ bot.State) (jobs []timing.Job, _ error) {
+	for _, d := range *bot.Setting[*Settings](c, Section) {
+		if j, ok := timing.NewJob(c, d.Name, d.When); ok {
+			j.Missed = "once"
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs, nil
+}
+
+func (f *Feature) arm(t *bot.Turn) error {
+	jobs, err := f.Jobs(t.Community, t.State())
+	if err != nil {
+		return err
+	}
+	return f.Diary().Arm(t, jobs)
+}
+
+const timerWork = "work "
+
+// tick begins a digest that is due, or works out its next figure.
+func (f *Feature) tick(t *bot.Turn) error {
+	if name, ok := strings.CutPrefix(t.Event.Tick.Name, timerWork); ok {
+		return f.step(t, name)
+	}
+	jobs, err := f.Jobs(t.Community, t.State())
+	if err != nil {
+		return err
+	}
+	due, err := f.Diary().Due(t, jobs)
+	if err != nil || due == nil || !due.Wanted {
+		return err
+	}
+	d := named(t.Community, due.Job)
+	now, before := spans(d.Period, t.Community.Day(due.At))
+	return (&work{Version: 1, Due: due.At.UTC(), Now: now, Before: before}).goOn(t, due.Job)
+}
+
+// named returns a digest of the configuration; nil if it is gone.
+func named(c *bot.Community, name string) *Digest {
+	list := *bot.Setting[*Settings](c, Section)
+	for i := range list {
+		if list[i].Name == name {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// work is a digest that is being made.
+type work struct {
+	Version int       `json:"v"`
+	Due     time.Time `json:"due"`
+	Now     span      `json:"now"`
+	Before  span      `json:"before"`
+	Values  []value   `json:"values,omitempty"`
+}
+
+// goOn has the next step done in a tick of its own.
+func (w *work) goOn(t *bot.Turn, name string) error {
+	data, err := json.Marshal(w)
+	if err != nil {
+		return err
+	}
+	return t.SetTimer(timerWork+name, t.Now(), data)
+}
+
+func (f *Feature) step(t *bot.Turn, name string) error {
+	var w work
+	if err := json.Unmarshal(t.Event.Tick.Data, &w); err != nil {
+		return err
+	}
+	d := named(t.Community, name)
+	if d == nil {
+		return nil
+	}
+	if n := len(w.Values); n < len(measures) {
+		v, err := f.measure(t, &w, measures[n])
+		if err != nil {
+			return err
+		}
+		w.Values = append(w.Values, v)
+		return w.goOn(t, name)
+	}
+	return f.post(t, d, &w)
+}
