@@ -10,11 +10,17 @@ import (
 // PostsPausedUntil returns until when all posts of the turn's community are paused
 // from the chat; zero: they are not.
 func PostsPausedUntil(t *bot.Turn) (time.Time, error) {
-	o, ok, err := override.Get(t, override.Posts, t.Now())
-	if err != nil || !ok {
-		return time.Time{}, err
+	var until time.Time
+	for _, w := range []override.What{override.Posts, override.Crisis} {
+		o, ok, err := override.Get(t, w, t.Now())
+		if err != nil {
+			return time.Time{}, err
+		}
+		if ok && o.Until.After(until) {
+			until = o.Until
+		}
 	}
-	return o.Until, nil
+	return until, nil
 }
 
 // Overrides returns the orders from the chat that are in force in the turn's

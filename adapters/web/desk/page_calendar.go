@@ -59,7 +59,7 @@ const mostInDay = 12
 // Kind names what a feature's jobs are.
 func (v *Visit) Kind(feature string) string {
 	switch feature {
-	case "schedule", "quiz", "draw", "poll":
+	case "schedule", "quiz", "draw", "poll", "digest":
 		return v.T("calendar.kind_" + feature)
 	}
 	return feature
