@@ -134,7 +134,9 @@ const removeTimer = "remove "
 // takeDown deletes the copies, the rest in later turns if there are many. It
 // returns the deletions of this one.
 func (s sent) takeDown(t *bot.Turn) (refs []bot.Ref, err error) {
-	gone := func(at bot.Target, p bot.Place) { refs = append(refs, t.Do(bot.Delete{Place: p, Target: at, Lane: bot.Posts})) }
+	gone := func(at bot.Target, p bot.Place) {
+		refs = append(refs, t.Do(bot.Delete{Place: p, Target: at, Lane: bot.Posts}))
+	}
 	for len(s.Copies) > 0 && len(refs) < mostDeleted {
 		c := &s.Copies[0]
 		gone(c.target(), c.Place)

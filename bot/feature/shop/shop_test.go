@@ -29,10 +29,14 @@ func TestFaults(t *testing.T) {
 		"no way":                  {func(it *Item) { it.Deliver.Staff = nil }, "[0].deliver shop.one_way"},
 		"a pool with a blank":     {func(it *Item) { it.Deliver = Deliver{Codes: "a b"} }, "[0].deliver.codes shop.id"},
 		"an item as an item":      {func(it *Item) { it.Deliver = Deliver{Reward: reward.Reward{Item: "mug"}} }, "[0].deliver.reward shop.reward"},
-		"points for their price":  {func(it *Item) { it.Price, it.Deliver = Price{Points: 20, AtLevel: map[string]int64{"3": 10}}, Deliver{Reward: reward.Reward{Points: 9}} }, "[0].deliver.reward shop.mints"},
-		"points for more":         {func(it *Item) { it.Price, it.Deliver = Price{Points: 20, AtLevel: map[string]int64{"3": 10}}, Deliver{Reward: reward.Reward{Points: 8}} }, ""},
-		"points for nothing":      {func(it *Item) { it.Deliver = Deliver{Reward: reward.Reward{Points: 1}} }, "[0].deliver.reward shop.mints"},
-		"a question twice":        {func(it *Item) { it.Deliver.Staff = []string{"size", "size"} }, "[0].deliver.staff[1] shop.field"},
+		"points for their price": {func(it *Item) {
+			it.Price, it.Deliver = Price{Points: 20, AtLevel: map[string]int64{"3": 10}}, Deliver{Reward: reward.Reward{Points: 9}}
+		}, "[0].deliver.reward shop.mints"},
+		"points for more": {func(it *Item) {
+			it.Price, it.Deliver = Price{Points: 20, AtLevel: map[string]int64{"3": 10}}, Deliver{Reward: reward.Reward{Points: 8}}
+		}, ""},
+		"points for nothing": {func(it *Item) { it.Deliver = Deliver{Reward: reward.Reward{Points: 1}} }, "[0].deliver.reward shop.mints"},
+		"a question twice":   {func(it *Item) { it.Deliver.Staff = []string{"size", "size"} }, "[0].deliver.staff[1] shop.field"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := Settings{good()}
