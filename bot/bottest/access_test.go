@@ -18,7 +18,7 @@ var access = map[string]string{
 	"top": "members", "give": "members", "redpacket": "members", "level": "members", "rank": "members", "badges": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
 	"shop": "members", "buy": "members", "orders": "members",
 	"draws": "members",
-	"why":   "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members", "tags": "members", "survey": "members",
+	"why":   "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members", "tags": "members", "me": "members", "survey": "members",
 
 	"case": "helpers", "cases": "helpers", "info": "helpers", "undo": "helpers", "warn": "helpers", "unwarn": "helpers",
 	"mute": "helpers", "unmute": "helpers", "kick": "helpers", "ban": "helpers", "unban": "helpers", "del": "helpers",

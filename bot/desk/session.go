@@ -23,10 +23,11 @@ const (
 	mostAgent    = 120 // bytes
 )
 
-// link is a one-time link that nobody has used yet.
-type link struct {
+// Invitation is a one-time link that nobody has used yet.
+type Invitation struct {
 	Account bot.UserID `json:"account"`
 	Expires time.Time  `json:"expires"`
+	Own     bool       `json:"own,omitempty"` // it opens nothing but the member's own page
 }
 
 // Session is one account's, in one community.
@@ -36,6 +37,7 @@ type Session struct {
 	Began   time.Time  `json:"began"`
 	Seen    time.Time  `json:"seen"`
 	Agent   string     `json:"agent,omitempty"` // the browser, as it calls itself
+	Own     bool       `json:"own,omitempty"`   // for nothing but the member's own page
 }
 
 // Ended reports whether a session is over at a time.
@@ -52,9 +54,9 @@ func Hash(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Issue stores a link for an account. The hash is that of a secret from NewSecret; the secret is in the link only.
-func Issue(t *bot.Turn, account bot.UserID, hash string) error {
-	err := each(linkRows, t.State(), t.Community.ID, func(k hashKey, l link) error {
+// Issue stores a link for an account, to the desk or only to the member's own page. The hash is that of a secret from NewSecret; the secret is in the link only.
+func Issue(t *bot.Turn, account bot.UserID, hash string, own bool) error {
+	err := each(linkRows, t.State(), t.Community.ID, func(k hashKey, l Invitation) error {
 		if t.Now().Before(l.Expires) {
 			return nil
 		}
@@ -63,30 +65,32 @@ func Issue(t *bot.Turn, account bot.UserID, hash string) error {
 	if err != nil {
 		return err
 	}
-	return linkRows.Put(t.State(), store.K2(t.Community.ID, hash), link{account, t.Now().Add(LinkLife)})
+	return linkRows.Put(t.State(), store.K2(t.Community.ID, hash), Invitation{account, t.Now().Add(LinkLife), own})
 }
 
-// LinkFor returns the account that a link signs in; ok is false if it is used, too old or unknown.
-func LinkFor(r store.Reader, community, hash string, now time.Time) (account bot.UserID, ok bool, err error) {
-	l, ok, err := linkRows.Get(r, store.K2(community, hash))
-	return l.Account, ok && now.Before(l.Expires), err
+// LinkFor returns a link by its hash; ok is false if it is used, too old or unknown.
+func LinkFor(r store.Reader, community, hash string, now time.Time) (l Invitation, ok bool, err error) {
+	l, ok, err = linkRows.Get(r, store.K2(community, hash))
+	return l, ok && now.Before(l.Expires), err
 }
 
 // SignIn uses a link up and opens a session with the hash of a new secret. It reports whether the link was good.
 func SignIn(t *bot.Turn, linkHash, sessionHash, agent string) (bool, error) {
 	s, com := t.State(), t.Community.ID
-	account, ok, err := LinkFor(s, com, linkHash, t.Now())
+	l, ok, err := LinkFor(s, com, linkHash, t.Now())
 	if err != nil || !ok {
 		return false, err
 	}
 	if err := linkRows.Delete(s, store.K2(com, linkHash)); err != nil {
 		return false, err
 	}
-	if err := bound(t, account); err != nil {
+	if err := bound(t, l.Account); err != nil {
 		return false, err
 	}
 	now := t.Now()
-	return true, sessionRows.Put(s, store.K2(com, sessionHash), Session{Account: account, Began: now, Seen: now, Agent: bot.Head(agent, mostAgent)})
+	return true, sessionRows.Put(s, store.K2(com, sessionHash), Session{
+		Account: l.Account, Own: l.Own, Began: now, Seen: now, Agent: bot.Head(agent, mostAgent),
+	})
 }
 
 // bound makes room for one more session of an account, and drops those of anybody that are over.
@@ -140,7 +144,7 @@ func End(t *bot.Turn, hash string) error {
 // EndAll ends all sessions of some accounts and voids their links. It returns how many sessions there were.
 func EndAll(t *bot.Turn, accounts []bot.UserID) (n int, err error) {
 	s := t.State()
-	err = each(linkRows, s, t.Community.ID, func(k hashKey, l link) error {
+	err = each(linkRows, s, t.Community.ID, func(k hashKey, l Invitation) error {
 		if !contains(accounts, l.Account) {
 			return nil
 		}

@@ -40,6 +40,9 @@ func PublicPages() []string { return []string{PublicStandings, PublicShop, Publi
 // Defaults name nobody and open nothing.
 func Defaults() *Settings { return &Settings{} }
 
+// Shows reports whether a page is public.
+func (s *Settings) Shows(page string) bool { return slices.Contains(s.Public, page) }
+
 // Each calls fn for each list with its power and its key.
 func (r *Roles) Each(fn func(p Powers, key string, names []string)) {
 	fn(Analyst, "analyst", r.Analyst)

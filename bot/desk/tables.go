@@ -14,8 +14,8 @@ type (
 )
 
 var (
-	// linkRows: community, hash of the link's secret -> link.
-	linkRows = store.Rows("desk_link", store.Shape2(store.Str[string]{}, store.Str[string]{}), versioned[link]())
+	// linkRows: community, hash of the link's secret -> Invitation.
+	linkRows = store.Rows("desk_link", store.Shape2(store.Str[string]{}, store.Str[string]{}), versioned[Invitation]())
 	// sessionRows: community, hash of the session's secret -> session.
 	sessionRows = store.Rows("desk_session", store.Shape2(store.Str[string]{}, store.Str[string]{}), versioned[Session]())
 	// actRows: community, number -> act.

@@ -69,12 +69,13 @@ type Desk struct {
 	assets    *assets
 	templates map[string]*template.Template
 	rates     *rates
+	boards    boards
 	handler   http.Handler
 }
 
 // New returns the handler of the pages.
 func New(o Options) (*Desk, error) {
-	d := &Desk{opt: o, log: o.Log, rates: newRates()}
+	d := &Desk{opt: o, log: o.Log, rates: newRates(), boards: boards{kept: map[string]keptBoard{}}}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
@@ -108,4 +109,4 @@ func New(o Options) (*Desk, error) {
 func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.handler.ServeHTTP(w, r) }
 
 // Paths are the patterns of everything that a Desk serves besides "/", for a server with other pages.
-func Paths() []string { return []string{"/in/", "/c/", assetPath} }
+func Paths() []string { return []string{"/in/", "/c/", publicPath, assetPath} }

@@ -70,6 +70,11 @@ communities:
   - id: zen
     spaces: ["test:2"]
     moderators: ["test:mod2"]
+    points: {message: {amount: 5}}
+    badges: [{id: helper, name: Helper}]
+    gates: {shop: {}}
+    shop: [{id: cup, name: Cup <b>, price: 3, stock: 1, deliver: {reward: {badge: helper}}}, {id: pot, name: Pot, price: 9, from: 2090-01-01, deliver: {reward: {badge: helper}}}, {id: old, name: Old, price: 1, until: 2020-01-01, deliver: {reward: {badge: helper}}}]
+    desk: {public: [standings, shop, me]}
 `
 
 // open starts a world. address is the desk's public one; may be empty.

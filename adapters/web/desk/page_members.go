@@ -72,15 +72,22 @@ func aMember(v *Visit) (any, error) {
 	if len(p.Identities) > 0 {
 		data.Account = p.Identities[0]
 	}
-	for _, x := range o.Metrics {
-		if n := p.Profile.Did[x.Name]; n != 0 {
-			data.Did = append(data.Did, count{o.Text(v.Tag, "stats."+x.Name, bot.Args{"Count": n}), n})
-		}
-	}
+	data.Did = v.counts(p.Profile.Did)
 	if n := len(p.Moves); n == linesOnPage {
 		data.More = p.Moves[n-1].Entry
 	}
 	return data, nil
+}
+
+// counts puts what a member did into words.
+func (v *Visit) counts(did map[string]int64) (list []count) {
+	o := v.Desk.opt
+	for _, x := range o.Metrics {
+		if n := did[x.Name]; n != 0 {
+			list = append(list, count{o.Text(v.Tag, "stats."+x.Name, bot.Args{"Count": n}), n})
+		}
+	}
+	return list
 }
 
 func memberTable(_ *Visit, data any) *Table {

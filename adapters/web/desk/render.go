@@ -21,6 +21,7 @@ type view struct {
 	Tongues tongues
 	Said    []said // answers to the act that the address names
 	HasFile bool   // the page has CSV and JSON
+	Public  bool   // it is one of publicPages
 }
 
 // navItem is one entry of the navigation.
@@ -29,8 +30,11 @@ type navItem struct {
 	Here           bool
 }
 
-// Nav returns the pages that the session may see.
+// Nav returns the pages that the session may see, or the public ones.
 func (v *view) Nav() (list []navItem) {
+	if v.Public {
+		return v.publicNav()
+	}
 	if v.Session == nil {
 		return nil
 	}
@@ -169,6 +173,11 @@ func (d *Desk) fault(w http.ResponseWriter, r *http.Request, t *tongue, status i
 // missing answers at an address of a community that is no page.
 func (d *Desk) missing(w http.ResponseWriter, v *Visit) {
 	d.fault(w, v.Request, v.tongue, http.StatusNotFound, "fault.missing")
+}
+
+// nothing answers at an address below a community's public pages that is none.
+func (d *Desk) nothing(w http.ResponseWriter, r *http.Request) {
+	d.fault(w, r, d.tongues.choose(w, r), http.StatusNotFound, "fault.missing")
 }
 
 // signedOut answers a request without a session.

@@ -85,6 +85,10 @@ func (d *Desk) routes() []route {
 		inside("POST /c/{community}/codes", desk.Operator, d.codes),
 		inside("POST /c/{community}/end", anyPower, d.end),
 	}
+	list = append(list, open("POST /p/{community}/end", d.endOwn), open("GET /p/{community}/{rest...}", d.nothing))
+	for _, p := range publicPages() {
+		list = append(list, open("GET /p/{community}/"+p.name, d.public(p)))
+	}
 	list = append(list, inside("GET /c/{community}/{rest...}", anyPower, d.missing))
 	for _, p := range pages() {
 		list = append(list, inside("GET /c/{community}/"+p.path, p.powers, func(w http.ResponseWriter, v *Visit) { d.servePage(w, v, &p) }))
@@ -104,6 +108,9 @@ func parsePages() (map[string]*template.Template, error) {
 	all := map[string]*template.Template{}
 	names := []string{"door", "link", "fault"}
 	for _, p := range pages() {
+		names = append(names, p.name)
+	}
+	for _, p := range publicPages() {
 		names = append(names, p.name)
 	}
 	for _, name := range names {

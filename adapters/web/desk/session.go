@@ -8,19 +8,22 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// cookieName returns the name of the cookie of a community's session. A browser takes the prefix __Host- only from the very
+// cookieName returns the name of the cookie of a community's session, of the desk or of a member's own page. A browser takes the prefix __Host- only from the very
 // host, over https.
-func (d *Desk) cookieName(r *http.Request, community string) string {
+func (d *Desk) cookieName(r *http.Request, community string, own bool) string {
 	name := "steward_desk_" + community
+	if own {
+		name = "steward_me_" + community
+	}
 	if d.https(r) {
 		return "__Host-" + name
 	}
 	return name
 }
 
-func (d *Desk) setCookie(w http.ResponseWriter, r *http.Request, community, secret string) {
+func (d *Desk) setCookie(w http.ResponseWriter, r *http.Request, community, secret string, own bool) {
 	c := &http.Cookie{
-		Name: d.cookieName(r, community), Value: secret, Path: "/", HttpOnly: true, Secure: d.https(r), SameSite: http.SameSiteLaxMode,
+		Name: d.cookieName(r, community, own), Value: secret, Path: "/", HttpOnly: true, Secure: d.https(r), SameSite: http.SameSiteLaxMode,
 		MaxAge: int(desk.Longest.Seconds()),
 	}
 	if secret == "" {
@@ -34,7 +37,7 @@ func (d *Desk) serveDoor(w http.ResponseWriter, r *http.Request) {
 	t := d.tongues.choose(w, r)
 	var in []*bot.Community
 	for _, c := range d.opt.Engine.Communities() {
-		if cookie, err := r.Cookie(d.cookieName(r, c.ID)); err == nil && d.open(c.ID, cookie.Value) {
+		if cookie, err := r.Cookie(d.cookieName(r, c.ID, false)); err == nil && d.open(c.ID, cookie.Value) {
 			in = append(in, c)
 		}
 	}
@@ -55,6 +58,7 @@ func (d *Desk) open(community, secret string) (open bool) {
 type signInData struct {
 	Community string
 	Account   string
+	Own       bool // it leads to the member's own page
 	Action    string
 }
 
@@ -65,40 +69,41 @@ func (d *Desk) serveLink(w http.ResponseWriter, r *http.Request) {
 		d.fault(w, r, t, http.StatusTooManyRequests, "fault.hasty")
 		return
 	}
-	com, account, ok := d.link(r)
+	data, ok := d.link(r)
 	if !ok {
 		d.fault(w, r, t, http.StatusGone, "link.gone")
 		return
 	}
-	d.plain(w, r, t, http.StatusOK, "link", signInData{com, account, r.URL.EscapedPath()})
+	d.plain(w, r, t, http.StatusOK, "link", data)
 }
 
-// link returns the name of the community of a link, and who it signs in.
-func (d *Desk) link(r *http.Request) (community, name string, ok bool) {
+// link returns where a link leads to, and who it signs in.
+func (d *Desk) link(r *http.Request) (data signInData, ok bool) {
 	id := r.PathValue("community")
 	for _, c := range d.opt.Engine.Communities() {
 		if c.ID == id {
-			community = c.Name
+			data = signInData{Community: c.Name, Action: r.URL.EscapedPath()}
 		}
 	}
-	if community == "" {
-		return "", "", false
+	if data.Community == "" {
+		return data, false
 	}
 	err := d.opt.Engine.View(func(reader store.Reader) error {
-		account, found, err := desk.LinkFor(reader, id, desk.Hash(r.PathValue("secret")), d.opt.Engine.Now())
+		l, found, err := desk.LinkFor(reader, id, desk.Hash(r.PathValue("secret")), d.opt.Engine.Now())
 		if err != nil || !found {
 			return err
 		}
-		turn, err := d.opt.Engine.Glance(reader, id, bot.User{ID: account})
+		turn, err := d.opt.Engine.Glance(reader, id, bot.User{ID: l.Account})
 		if err != nil || turn == nil {
 			return err
 		}
-		if ok, name = true, string(account); turn.Member != nil && turn.Member.Name != "" {
-			name = bot.ShowName(turn.Member.Name)
+		data.Own, data.Account = l.Own, string(l.Account)
+		if ok = true; turn.Member != nil && turn.Member.Name != "" {
+			data.Account = bot.ShowName(turn.Member.Name)
 		}
 		return nil
 	})
-	return community, name, ok && err == nil
+	return data, ok && err == nil
 }
 
 // signIn uses a link up and begins a session. The one that the browser had in the community ends.
@@ -108,11 +113,12 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
 		d.fault(w, r, t, http.StatusTooManyRequests, "fault.hasty")
 		return
 	}
-	if _, _, ok := d.link(r); !ok {
+	data, ok := d.link(r)
+	if !ok {
 		d.fault(w, r, t, http.StatusGone, "link.gone")
 		return
 	}
-	if old, err := r.Cookie(d.cookieName(r, id)); err == nil {
+	if old, err := r.Cookie(d.cookieName(r, id, data.Own)); err == nil {
 		d.endSession(r, id, desk.Hash(old.Value))
 	}
 	secret := desk.NewSecret()
@@ -127,8 +133,12 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
 		d.fault(w, r, t, http.StatusGone, "link.gone")
 		return
 	}
-	d.setCookie(w, r, id, secret)
-	http.Redirect(w, r, "/c/"+id, http.StatusSeeOther)
+	d.setCookie(w, r, id, secret, data.Own)
+	to := "/c/" + id
+	if data.Own {
+		to = publicPath + id + "/" + desk.PublicMe
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 // endSession ends a session by its hash.
@@ -154,6 +164,6 @@ func (d *Desk) end(w http.ResponseWriter, v *Visit) {
 		http.Redirect(w, v.Request, v.Base()+"sessions", http.StatusSeeOther)
 		return
 	}
-	d.setCookie(w, v.Request, v.Community.ID, "")
+	d.setCookie(w, v.Request, v.Community.ID, "", false)
 	http.Redirect(w, v.Request, "/", http.StatusSeeOther)
 }

@@ -90,16 +90,29 @@ func (d *Desk) visit(powers desk.Powers, fn func(http.ResponseWriter, *Visit)) h
 	})
 }
 
+// session returns the open session of a request, of the desk or of a member's own page: one is never the other. Nil if
+// there is none.
+func (d *Desk) session(r *http.Request, reader store.Reader, community string, own bool) (*desk.Session, error) {
+	cookie, err := r.Cookie(d.cookieName(r, community, own))
+	if err != nil {
+		return nil, nil //nolint:nilerr // there is no cookie
+	}
+	s, err := desk.Find(reader, community, desk.Hash(cookie.Value), d.opt.Engine.Now())
+	if err != nil || s == nil || s.Own != own {
+		return nil, err
+	}
+	return s, nil
+}
+
 // enter returns the visit of a request's session; nil if there is none.
 func (d *Desk) enter(r *http.Request, t *tongue, reader store.Reader) (*Visit, error) {
 	id := r.PathValue("community")
 	i := slices.IndexFunc(d.opt.Engine.Communities(), func(c *bot.Community) bool { return c.ID == id })
-	cookie, err := r.Cookie(d.cookieName(r, id))
-	if i < 0 || err != nil {
+	if i < 0 {
 		return nil, nil
 	}
 	now := d.opt.Engine.Now()
-	s, err := desk.Find(reader, id, desk.Hash(cookie.Value), now)
+	s, err := d.session(r, reader, id, false)
 	if err != nil || s == nil {
 		return nil, err
 	}

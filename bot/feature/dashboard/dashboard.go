@@ -1,6 +1,6 @@
 // Package dashboard lets staff into the operator's desk, and records what they do there.
 //
-// /dashboard answers in private with a link that works once (see package desk). The desk's pages and the command line
+// /dashboard answers in private with a link that works once (see package desk), /me with one to the member's own page. The desk's pages and the command line
 // reach the feature by ticks, such as [desk.TimerSignIn], since only turns write. Each event that comes from a page is stored
 // as an act.
 package dashboard
@@ -16,8 +16,11 @@ import (
 	"github.com/stewardbot/steward/bot/member"
 )
 
-// Command is the name of the command.
-const Command = "dashboard"
+// Command is the name of the command for staff, Own that for members.
+const (
+	Command = "dashboard"
+	Own     = "me"
+)
 
 // Feature implements bot.Feature.
 type Feature struct {
@@ -35,7 +38,10 @@ func (*Feature) Name() string { return desk.Feature }
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		// Roles of the desk may give the command, too: see Authorize.
-		Commands: []bot.Command{{Name: Command, Aliases: []string{"管理后台/管理後台", "后台/後台"}, Who: bot.Helpers, Run: f.open}},
+		Commands: []bot.Command{
+			{Name: Command, Aliases: []string{"管理后台/管理後台", "后台/後台"}, Who: bot.Helpers, Run: f.open},
+			{Name: Own, Aliases: []string{"个人中心/個人中心"}, Run: f.own},
+		},
 		Verbs:    []bot.Verb{{Name: "end", Run: f.end}},
 		On:       map[bot.Kind]bot.Handler{bot.KindMessage: desk.Begin, bot.KindPress: desk.Begin, bot.KindTick: f.tick},
 		Forget:   desk.Forget,
@@ -82,8 +88,34 @@ func (f *Feature) open(t *bot.Turn, _ *bot.Input) error {
 	case address == "":
 		return say("dashboard.no_address", nil)
 	}
+	return f.give(t, address, "dashboard.link", false)
+}
+
+// own answers with a link to the member's own page.
+func (f *Feature) own(t *bot.Turn, _ *bot.Input) error {
+	t = t.ToUser()
+	if t.Late {
+		return nil
+	}
+	address, served := f.room.Address()
+	key := ""
+	switch {
+	case !served || address == "" || !bot.Setting[*desk.Settings](t.Community, desk.Section).Shows(desk.PublicMe):
+		key = "me.off"
+	case !alone(t.Event):
+		key = "me.private"
+	}
+	if key != "" {
+		answer.Privately(t, answer.Reply{Text: t.Text(key, nil)})
+		return nil
+	}
+	return f.give(t, address, "me.link", true)
+}
+
+// give answers with a new link, and with a button that ends the sessions that are open.
+func (f *Feature) give(t *bot.Turn, address, key string, page bool) error {
 	secret := newSecret(t)
-	if err := desk.Issue(t, t.Event.User.ID, desk.Hash(secret)); err != nil {
+	if err := desk.Issue(t, t.Event.User.ID, desk.Hash(secret), page); err != nil {
 		return err
 	}
 	own, err := f.accounts(t)
@@ -94,7 +126,7 @@ func (f *Feature) open(t *bot.Turn, _ *bot.Input) error {
 	if err != nil {
 		return err
 	}
-	r := answer.Reply{Secret: true, Text: t.Text("dashboard.link", bot.Args{
+	r := answer.Reply{Secret: true, Text: t.Text(key, bot.Args{
 		"Community": bot.ShowName(t.Community.Name), "Link": desk.Link(address, t.Community.ID, secret),
 	})}
 	if n := len(open); n > 0 {
@@ -164,19 +196,19 @@ func (f *Feature) tick(t *bot.Turn) error {
 	}
 	switch t.Event.Tick.Name {
 	case desk.TimerLink:
-		if err := desk.Issue(t, c.Account, c.Link); err != nil {
+		if err := desk.Issue(t, c.Account, c.Link, false); err != nil {
 			return err
 		}
 		return desk.Note(t, c.Account, desk.DidLink)
 	case desk.TimerSignIn:
-		account, _, err := desk.LinkFor(t.State(), t.Community.ID, c.Link, t.Now())
+		l, _, err := desk.LinkFor(t.State(), t.Community.ID, c.Link, t.Now())
 		if err != nil {
 			return err
 		}
-		if ok, err := desk.SignIn(t, c.Link, c.Session, c.Agent); err != nil || !ok {
+		if ok, err := desk.SignIn(t, c.Link, c.Session, c.Agent); err != nil || !ok || l.Own { // a member's own page is no act of staff
 			return err
 		}
-		return desk.Note(t, account, desk.DidSignIn)
+		return desk.Note(t, l.Account, desk.DidSignIn)
 	case desk.TimerSeen:
 		return desk.Seen(t, c.Session)
 	case desk.TimerEnd:
@@ -194,7 +226,7 @@ func (f *Feature) over(t *bot.Turn, c desk.Change, what string) error {
 	if err != nil || s == nil || s.Account != c.Account {
 		return err
 	}
-	if err := desk.End(t, c.Session); err != nil {
+	if err := desk.End(t, c.Session); err != nil || s.Own {
 		return err
 	}
 	return desk.Note(t, c.Account, what)

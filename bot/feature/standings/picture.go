@@ -14,7 +14,7 @@ var forms = []bot.Choice{{Value: "picture", Words: []string{"card", "图片/圖�
 // picture returns a board's answer as a picture, without buttons: a picture can't be replaced
 // by another board.
 func (f *Feature) picture(t *bot.Turn, v view, asker bot.MemberID, r answer.Reply) (answer.Reply, error) {
-	rows, _, err := f.rows(t, v.board, asker)
+	rows, _, err := f.rows(t, v.board, asker, topRows)
 	if err != nil || len(rows) == 0 {
 		return r, err
 	}

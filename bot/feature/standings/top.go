@@ -117,7 +117,7 @@ func (f *Feature) turnBoard(t *bot.Turn, args string) error {
 }
 
 func (f *Feature) show(t *bot.Turn, v view, asker bot.MemberID) (answer.Reply, error) {
-	rows, hidden, err := f.rows(t, v.board, asker)
+	rows, hidden, err := f.rows(t, v.board, asker, topRows)
 	if err != nil {
 		return answer.Reply{}, err
 	}
@@ -154,9 +154,9 @@ type row struct {
 	member *bot.Member
 }
 
-// rows returns the first ten visible rows, and the figures needed to rank them
+// rows returns the first n visible rows, and the figures needed to rank them
 // and the asker.
-func (f *Feature) rows(t *bot.Turn, b ledger.Board, asker bot.MemberID) (shown []row, hidden []int64, err error) {
+func (f *Feature) rows(t *bot.Turn, b ledger.Board, asker bot.MemberID, n int) (shown []row, hidden []int64, err error) {
 	rows, err := f.book.Top(t, b, 0, searched)
 	if err != nil {
 		return nil, nil, err
@@ -166,7 +166,7 @@ func (f *Feature) rows(t *bot.Turn, b ledger.Board, asker bot.MemberID) (shown [
 		return nil, nil, err
 	}
 	for _, r := range rows {
-		if len(shown) == topRows && r.Points <= b.Of(own) {
+		if len(shown) == n && r.Points <= b.Of(own) {
 			break
 		}
 		m, err := t.MemberByID(r.Member)
@@ -184,7 +184,7 @@ func (f *Feature) rows(t *bot.Turn, b ledger.Board, asker bot.MemberID) (shown [
 			hidden = append(hidden, r.Points)
 			continue
 		}
-		if len(shown) == topRows {
+		if len(shown) == n {
 			continue
 		}
 		r.Rank -= above(hidden, r.Points)
