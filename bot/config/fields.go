@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
@@ -56,11 +57,16 @@ func shownAs(sh *shape, n *node) (bot.FieldForm, string) {
 	case form == bot.FieldLines && scalar:
 		return form, n.text
 	case form == bot.FieldLines && n.kind == List && !slices.ContainsFunc(n.items, func(v *node) bool { return v.kind == List || v.kind == Map || strings.Contains(v.text, "\n") }):
-		lines := make([]string, len(n.items))
+		var lines strings.Builder
 		for i, v := range n.items {
-			lines[i] = v.text
+			if i > 0 {
+				lines.WriteByte('\n')
+			}
+			if lines.WriteString(v.text); lines.Len() > maxShown {
+				break
+			}
 		}
-		return form, strings.Join(lines, "\n")
+		return form, lines.String()
 	case form != bot.FieldYAML && form != bot.FieldLines && scalar:
 		return form, n.text
 	}
@@ -87,8 +93,15 @@ func formOf(sh *shape) bot.FieldForm {
 	return bot.FieldYAML
 }
 
+// maxShown is about the most that is shown of a value, in bytes: no entry that can be stored is as long, but aliases can
+// make a short text long.
+const maxShown = 64 << 10
+
 // node writes a value of a file on one line.
 func (w *writer) node(n *node) {
+	if w.out.Len() > maxShown {
+		return
+	}
 	switch n.kind {
 	case List:
 		w.out.WriteString("[")
@@ -105,8 +118,11 @@ func (w *writer) node(n *node) {
 			if i > 0 {
 				w.out.WriteString(", ")
 			}
-			w.text(f.key)
-			w.out.WriteString(": ")
+			if plainWord.MatchString(f.key) {
+				w.out.WriteString(f.key + ": ")
+			} else { // variables have no meaning in keys
+				w.out.WriteString(strconv.Quote(f.key) + ": ")
+			}
 			w.node(f.value)
 		}
 		w.out.WriteString("}")

@@ -334,17 +334,23 @@ func TestEntriesOfAllListsCanBeWritten(t *testing.T) {
 	}
 }
 
-// FuzzEntry checks that whatever is typed behind /define is stored valid or refused with a reason.
+// FuzzEntry checks that whatever is typed behind /define is stored valid or refused with a reason, and stays in a form as
+// it was.
 func FuzzEntry(f *testing.F) {
 	for _, s := range []string{
 		"{name: a, daily: \"09:00\", to: news, text: Hi}", "name: a\nat: 2030-01-01T10:00\nto: [news]\ntexts: [x, {en: y}]", "- x", "[1", "&a [*a, *a]", "${TOKEN}",
-		"{name: a, daily: \"09:00\", to: news, text: file:x}", "a: {b: c", "\"", "{name: a, every: 1h, to: news, buttons: [{label: x, url: https://x.y}]}",
+		"{name: a, daily: \"09:00\", to: news, text: file:x}", "a: {b: c", "\"", "texts: [$0: 0]", "{name: a, every: 1h, to: news, buttons: [{label: x, url: https://x.y}]}",
 	} {
 		f.Add(s)
 	}
 	file := load(f, withPosts)
 	f.Fuzz(func(t *testing.T, text string) {
 		at, kind := turn(t, file), posts()
+		entries := at.Community.Entries
+		filled := entries.FillEntry(entries.Fields("schedule", text))
+		if again := entries.FillEntry(entries.Fields("schedule", filled)); again != filled {
+			t.Fatalf("%q is in a form\n%s\nand then\n%s", text, filled, again)
+		}
 		name, err := kind.PutText(at, text)
 		if err != nil {
 			if why := refused(t, err); why == "" || strings.Contains(why, "\n") {
