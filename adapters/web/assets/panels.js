@@ -30,15 +30,15 @@ export class Panels {
     this.arrange();
   }
 
-  // arrange puts the places and the languages where there is room for them.
+  // arrange puts the places, the desk and the languages where there is room for them.
   arrange() {
     const at = (id) => document.getElementById(id);
     if (narrow.matches) {
       at("clock-open").before(at("places"));
-      this.side.append(at("languages"));
+      this.side.append(at("elsewhere"));
     } else {
       at("over").prepend(at("places"));
-      at("clock").after(at("languages"));
+      at("clock").after(at("elsewhere"));
     }
     this.show();
   }
@@ -71,7 +71,7 @@ export class Panels {
     }
     this.veil.hidden = !open;
     for (const el of document.querySelectorAll(".top, .chat, .skip")) el.inert = open;
-    document.getElementById("languages").hidden = sheet && this.name !== "guide";
+    document.getElementById("elsewhere").hidden = sheet && this.name !== "guide";
     this.side.scrollTop = 0;
   }
 
