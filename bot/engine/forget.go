@@ -105,13 +105,16 @@ func (e *Engine) eraseSoon() {
 	}
 }
 
+// eraseAgain is the pause after an error.
+const eraseAgain = time.Minute
+
 // erase continues erasing until ctx ends.
 func (e *Engine) erase(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait := time.Duration(0)
 		if err := e.Erase(ctx); err != nil && ctx.Err() == nil {
 			e.log.Error("a member's traces could not be erased", "err", err)
-			wait = pruneEvery
+			wait = eraseAgain
 		}
 		var again <-chan time.Time
 		if wait > 0 {

@@ -13,7 +13,7 @@ import (
 // pruneEvery is how often old rows are looked for, pruneChunk how many are
 // deleted per transaction: few, so that nobody waits for it.
 const (
-	pruneEvery = time.Minute
+	pruneEvery = 5 * time.Minute
 	pruneChunk = 200
 	keepFailed = 30 * 24 * time.Hour
 )
