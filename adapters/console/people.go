@@ -13,6 +13,7 @@ type Person struct {
 	Language  string // their own; Steward is told the one set by Speak
 	Authority bot.Authority
 	Away      bool // not in the lobby to begin with
+	Unseen    bool // known to the room, without a face in it
 }
 
 // Cast returns a few people with names in several scripts: ordinary members
@@ -62,8 +63,10 @@ func (r *Room) user(who bot.UserID) *bot.User {
 	return &p.User
 }
 
-// People returns those in the room, in the order given to New.
-func (r *Room) People() []Person { return slices.Clone(r.people) }
+// People returns those in the room that have a face, in the order given to New.
+func (r *Room) People() []Person {
+	return slices.DeleteFunc(slices.Clone(r.people), func(p Person) bool { return p.Unseen })
+}
 
 func (r *Room) person(id bot.UserID) (Person, bool) {
 	i := slices.IndexFunc(r.people, func(p Person) bool { return p.User.ID == id })

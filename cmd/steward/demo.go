@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 	"time"
 
@@ -22,6 +22,7 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/cmd/steward/past"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
@@ -30,6 +31,7 @@ type demoCmd struct {
 	Listen string `help:"help.listen" placeholder:"ADDR"`
 	Store  string `help:"help.demo_store" placeholder:"FILE"`
 	NoOpen bool   `help:"help.no_browser"`
+	NoPast bool   `help:"help.no_past"`
 }
 
 // defaultDemo is the address if none is given.
@@ -65,13 +67,26 @@ func (c *demoCmd) Run(e *env) error {
 		path = filepath.Join(dir, "steward.db")
 	}
 	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	in, fresh, err := newDemo(e.ctx, configs, lang, path, log)
+	ln, err := c.listen()
 	if err != nil {
 		return err
 	}
-	if err := c.listen(in); err != nil {
-		return errors.Join(err, in.store.Close())
+	defer ln.Close()
+	clock := testClock(e.ctx, log)
+	if !c.NoPast {
+		err := playPast(e, configs[lang], lang, path, clock.Now().Add(-web.Seeded-beforeSeed), log)
+		if e.ctx.Err() != nil {
+			return nil // it was stopped, and has nothing to show yet
+		}
+		if err != nil {
+			return err
+		}
 	}
+	in, fresh, err := newDemo(clock, configs, lang, path, log)
+	if err != nil {
+		return err
+	}
+	in.serveAt(ln)
 	url := "http://" + in.web.Addr().String()
 	pages, err := in.deskPages(url)
 	if err != nil {
@@ -96,22 +111,22 @@ func (c *demoCmd) Run(e *env) error {
 
 // listen listens on the requested address, or the default one, or, if that is
 // taken, a free port.
-func (c *demoCmd) listen(in *instance) error {
+func (c *demoCmd) listen() (net.Listener, error) {
 	addr := c.Listen
 	if addr == "" {
 		addr = defaultDemo
 	}
-	err := in.listen(addr)
+	ln, err := net.Listen("tcp", addr)
 	switch {
 	case err != nil && c.Listen == "":
 		host, _, _ := net.SplitHostPort(defaultDemo)
-		return in.listen(net.JoinHostPort(host, "0"))
+		return net.Listen("tcp", net.JoinHostPort(host, "0"))
 	case errors.Is(err, syscall.EADDRINUSE):
-		return phrase.New("demo.port_taken", addr)
+		return nil, phrase.New("demo.port_taken", addr)
 	case err != nil:
-		return phrase.New("demo.no_page", addr, err)
+		return nil, phrase.New("demo.no_page", addr, err)
 	}
-	return nil
+	return ln, nil
 }
 
 // demoConfigs returns the built-in configurations by language, loaded like any
@@ -145,12 +160,12 @@ func demoConfigs(dir string) (map[string]engine.Config, error) {
 
 // newDemo returns an instance with the console as its platform, and the page.
 // fresh reports that nobody has taken part in it yet.
-func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path string, log *slog.Logger) (in *instance, fresh bool, err error) {
+func newDemo(clock *engine.Clock, configs map[string]engine.Config, lang, path string, log *slog.Logger) (in *instance, fresh bool, err error) {
 	p := wire.NewParts()
 	opt := wire.EngineOptions(p)
 	opt.Config = configs[lang]
-	opt.Clock = testClock(ctx, log)
-	room := console.New(console.Cast())
+	opt.Clock = clock
+	room := console.New(append(console.Cast(), past.People()...))
 	opt.Adapters = []bot.Adapter{room}
 	if in, err = newInstance(path, opt, p, log); err != nil {
 		return nil, false, err
@@ -167,15 +182,15 @@ func newDemo(ctx context.Context, configs map[string]engine.Config, lang, path s
 }
 
 // resumeClock sets the clock to where an earlier demo on the same store had moved it, so that
-// events in the store are not in the future. For a fresh store, one without members, the
-// clock starts earlier by the duration of the opening conversation.
+// events in the store are not in the future. For a fresh store, one without members that have a
+// face in the room, the clock starts earlier by the duration of the opening conversation.
 func resumeClock(in *instance, community string) (fresh bool, err error) {
 	fresh = true
 	var last time.Time
 	err = in.engine.View(func(r store.Reader) error {
-		one := func(*bot.Member, []bot.UserID) (more bool, err error) {
-			fresh = false
-			return false, nil
+		one := func(_ *bot.Member, accounts []bot.UserID) (more bool, err error) {
+			fresh = !slices.ContainsFunc(accounts, visible)
+			return fresh, nil
 		}
 		if err := in.parts.Members.After(r, community, 0, one); err != nil {
 			return err

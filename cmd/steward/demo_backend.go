@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -165,7 +166,12 @@ func amountOf(f bot.Finding) int64 {
 	return f.N
 }
 
-// Standings implements web.Backend.
+// visible reports whether an account has a face in the room.
+func visible(id bot.UserID) bool {
+	return slices.ContainsFunc(console.Cast(), func(p console.Person) bool { return p.User.ID == id })
+}
+
+// Standings implements web.Backend. It is of those with a face in the room.
 func (d *demoBackend) Standings(_ context.Context, lang string) (rows []web.Standing, err error) {
 	var list []inspect.Standing
 	err = d.in.engine.View(func(r store.Reader) (err error) {
@@ -173,6 +179,9 @@ func (d *demoBackend) Standings(_ context.Context, lang string) (rows []web.Stan
 		return err
 	})
 	for _, s := range list {
+		if !slices.ContainsFunc(s.Identities, visible) {
+			continue
+		}
 		rows = append(rows, web.Standing{
 			User: s.Identities[0], Name: s.Name, Points: s.Earned, Balance: s.Balance.Balance,
 			Level: s.Level, Streak: s.Streak, CheckedInToday: s.CheckedInToday,

@@ -55,16 +55,22 @@ func newInstance(url string, opt engine.Options, p *wire.Parts, log *slog.Logger
 }
 
 // listen opens the address for pages; an empty one is skipped.
-func (in *instance) listen(addr string) (err error) {
+func (in *instance) listen(addr string) error {
 	if addr == "" {
 		return nil
 	}
-	if in.web, err = net.Listen("tcp", addr); err != nil {
-		return err
+	ln, err := net.Listen("tcp", addr)
+	if err == nil {
+		in.serveAt(ln)
 	}
+	return err
+}
+
+// serveAt has pages served from a listener.
+func (in *instance) serveAt(ln net.Listener) {
+	in.web = ln
 	in.page.Health, in.page.Ready, in.page.Metrics = healthz(), readyz(in.engine), metrics(in.engine)
 	in.page.Log = in.log
-	return nil
 }
 
 // listenDesk opens the address for the desk's pages; an empty one is skipped.

@@ -26,7 +26,7 @@ import (
 // startDemo runs the built demo in a locale until the test ends, and returns its page's address.
 func startDemo(t *testing.T, locale string, args ...string) (*process, string) {
 	t.Helper()
-	cmd := exec.Command(buildForTests(t), append([]string{"demo", "--no-open", "--listen", "127.0.0.1:0"}, args...)...)
+	cmd := exec.Command(buildForTests(t), append([]string{"demo", "--no-open", "--no-past", "--listen", "127.0.0.1:0"}, args...)...)
 	cmd.Env = append(os.Environ(), "LC_ALL="+locale)
 	p, err := launch(cmd)
 	if err != nil {
@@ -333,7 +333,7 @@ func TestDemoListensWhereAsked(t *testing.T) {
 		taken.Addr().String(): "another program listens at " + taken.Addr().String() + " already",
 		"127.0.0.1":           "missing port in address",
 	} {
-		out, err := exec.Command(buildForTests(t), "demo", "--no-open", "--listen", addr).CombinedOutput()
+		out, err := exec.Command(buildForTests(t), "demo", "--no-open", "--no-past", "--listen", addr).CombinedOutput()
 		if err == nil || !strings.Contains(string(out), want) || strings.Contains(string(out), "http://") {
 			t.Errorf("--listen %s: %v, %s", addr, err, out)
 		}

@@ -1,0 +1,215 @@
+// Package past plays a year of an invented community into the demo's store, so
+// that the desk has something to show: members come, talk, check in, tire and
+// leave, and take part in the draws, polls and quizzes of the configuration.
+//
+// What happens goes through an engine with the demo's own configuration and a
+// clock that runs through the year: everything that Steward makes of it
+// (points, levels, warnings, seasons, segments) is its own work.
+package past
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/console"
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+)
+
+// year is a past being played.
+type year struct {
+	engine  *engine.Engine
+	sink    bot.Sink
+	crowd   *crowd
+	r       *rand.Rand
+	end     time.Time
+	cast    []figure
+	planned []bot.Event // in order, not yet submitted
+}
+
+// Play plays the year that ends at end into a store without members. opt needs no adapters and no
+// clock, and one community in console.Lobby. The same opt.Config and end give the same members,
+// messages and purchases; only lots are drawn anew. tell is called with the percentage done.
+func Play(ctx context.Context, opt engine.Options, end time.Time, tell func(percent int)) error {
+	zone := opt.Config.Communities[0].Zone
+	last := end.In(zone)
+	start := time.Date(last.Year(), last.Month(), last.Day()-days+1, 0, 0, 0, 0, zone)
+	c := &crowd{room: console.New(People()), up: make(chan bot.Sink, 1), next: start.UnixMicro()}
+	opt.Clock, opt.Adapters = engine.NewHeldClock(start), []bot.Adapter{c}
+	e, err := engine.New(opt)
+	if err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- e.Run(running) }()
+	y := &year{engine: e, crowd: c, r: rand.New(rand.NewPCG(1, 365)), end: end, cast: cast()}
+	select {
+	case y.sink = <-c.up:
+		err = y.play(ctx, start, tell)
+	case <-ctx.Done():
+		err = ctx.Err()
+	case err := <-ended:
+		return errors.Join(err, ctx.Err())
+	}
+	stop()
+	return errors.Join(err, <-ended)
+}
+
+func (y *year) play(ctx context.Context, start time.Time, tell func(percent int)) error {
+	staff := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Self: map[string]bool{"delete": true, "mute": true, "pin": true}}
+	for _, f := range y.cast[:admins] {
+		staff.Admins[f.User.ID] = bot.Admin
+	}
+	standing := bot.Event{ID: string(console.Lobby) + "/past", Kind: bot.KindStanding, At: start, Place: console.Lobby, Standing: staff}
+	if err := y.submit(ctx, []bot.Event{standing}); err != nil {
+		return err
+	}
+	for day := range days {
+		if done := day * 100 / days; day == 0 || done > (day-1)*100/days {
+			tell(done)
+		}
+		date := start.AddDate(0, 0, day)
+		y.fill(day, date)
+		if err := y.evening(ctx, day, date); err != nil {
+			return err
+		}
+	}
+	if err := y.until(ctx, y.end); err != nil {
+		return err
+	}
+	tell(100)
+	return nil
+}
+
+// evening lets a day pass with what members do together. Days on which there is nothing are left to
+// the next.
+func (y *year) evening(ctx context.Context, day int, date time.Time) error {
+	at := func(hour, minute, second int) time.Time {
+		return time.Date(date.Year(), date.Month(), date.Day(), hour, minute, second, 0, date.Location())
+	}
+	switch date.Weekday() {
+	case time.Wednesday:
+		return y.shop(ctx, day, at(20, 30, 0))
+	case time.Saturday:
+		for n := range 3 { // the questions of the quiz
+			if err := y.guess(ctx, at(20, 15, 1+20*n), y.some(day, 8+y.r.IntN(12))); err != nil {
+				return err
+			}
+		}
+		entrants := y.some(day, 15+y.r.IntN(20))
+		return errors.Join(
+			y.press(ctx, at(21, 0, 1), "draw:enter", entrants),
+			y.press(ctx, at(22, 0, 1), "draw:claim", entrants),
+		)
+	case time.Sunday:
+		return errors.Join(
+			y.press(ctx, at(10, 0, 1), "poll:", y.some(day, 20+y.r.IntN(25))),
+			y.shop(ctx, day, at(20, 30, 0)),
+			y.until(ctx, date.AddDate(0, 0, 1)),
+		)
+	}
+	return nil
+}
+
+// press lets people press a button of the texts that were posted by then, each one of those whose
+// data begin with a prefix.
+func (y *year) press(ctx context.Context, at time.Time, prefix string, who []*figure) error {
+	if err := y.until(ctx, at); err != nil {
+		return err
+	}
+	return y.submit(ctx, y.presses(prefix, who))
+}
+
+// guess lets people answer the question of a quiz that is asked by then, by a button or in words.
+func (y *year) guess(ctx context.Context, at time.Time, who []*figure) error {
+	if err := y.until(ctx, at); err != nil || !at.Before(y.end) {
+		return err
+	}
+	answers := y.presses("quiz:", who)
+	for _, f := range who {
+		if text := pick(y.r, guesses); len(answers) < len(who) {
+			answers = append(answers, y.event(f, console.Lobby, at, bot.Event{Kind: bot.KindMessage, Message: &bot.Message{Text: text}}))
+		}
+	}
+	return y.submit(ctx, answers)
+}
+
+// presses are those of people on the texts with buttons that are new, and now and then a
+// moderator's who undoes a warning.
+func (y *year) presses(prefix string, who []*figure) (list []bot.Event) {
+	for _, p := range y.crowd.take() {
+		if undo := matching(p.data, "moderation:undo"); len(undo) > 0 && y.r.IntN(5) == 0 {
+			list = append(list, y.pressed(&y.cast[0], p, undo[0]))
+		}
+		data := matching(p.data, prefix)
+		for _, f := range who {
+			if len(data) > 0 && (p.to == "" || p.to == string(f.User.ID)) {
+				list = append(list, y.pressed(f, p, pick(y.r, data)))
+			}
+		}
+	}
+	return list
+}
+
+// shop lets some buy a thing.
+func (y *year) shop(ctx context.Context, day int, at time.Time) error {
+	if err := y.until(ctx, at); err != nil || !at.Before(y.end) {
+		return err
+	}
+	buyers := y.some(day, 2+y.r.IntN(8))
+	var asked []bot.Event
+	for _, f := range buyers {
+		asked = append(asked, y.event(f, console.Lobby, at, bot.Event{Kind: bot.KindMessage, Message: &bot.Message{Text: "/buy spare-day"}}))
+	}
+	if err := y.submit(ctx, asked); err != nil {
+		return err
+	}
+	return y.press(ctx, at.Add(20*time.Second), "shop:confirm", buyers)
+}
+
+func (y *year) pressed(f *figure, p post, data string) bot.Event {
+	ev := y.event(f, bot.Place(p.place), y.sink.Now(), bot.Event{Kind: bot.KindPress, Press: &bot.Press{Message: p.id, Data: data, Hidden: p.to != ""}})
+	ev.Press.ID = ev.ID
+	return ev
+}
+
+func matching(data []string, prefix string) (found []string) {
+	return slices.DeleteFunc(slices.Clone(data), func(s string) bool { return !strings.HasPrefix(s, prefix) })
+}
+
+// until lets time pass up to a moment, or the end, with what was planned before it.
+func (y *year) until(ctx context.Context, at time.Time) error {
+	if at.After(y.end) {
+		at = y.end
+	}
+	if ahead := at.Sub(y.sink.Now()); ahead > 0 {
+		y.engine.Clock().Advance(ahead)
+	}
+	n := 0
+	for n < len(y.planned) && y.planned[n].At.Before(at) {
+		n++
+	}
+	now := y.planned[:n]
+	y.planned = y.planned[n:]
+	return y.submit(ctx, now)
+}
+
+// submit hands events to the engine and waits until everything they cause is done.
+func (y *year) submit(ctx context.Context, events []bot.Event) error {
+	for batch := range slices.Chunk(events, 1000) {
+		wait, err := y.sink.Submit(ctx, bot.Batch{Adapter: console.Platform, Events: batch})
+		if err != nil {
+			return err
+		}
+		if err := wait(ctx); err != nil {
+			return err
+		}
+	}
+	return y.engine.Settle(ctx)
+}
