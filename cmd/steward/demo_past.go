@@ -23,12 +23,12 @@ var pasts = map[string]string{
 // beforeSeed is the time between the end of the past and the opening conversation.
 const beforeSeed = 3 * time.Minute
 
-// playPast plays the past up to end into a store in a file that doesn't exist yet, and tells the
-// terminal how far it is. A past that is cut short is removed, so that the next demo begins anew.
+// playPast plays the past up to end into a store in a file that doesn't exist yet, any other is left
+// alone, and tells the terminal how far it is. A past that is cut short is removed, so that the next demo begins anew.
 func playPast(e *env, c engine.Config, lang, path string, end time.Time, log *slog.Logger) error {
 	_, file, err := store.FindFile(path)
 	if err != nil || isFile(file) || isFile(file+rescued) {
-		return err
+		return nil
 	}
 	s, err := store.Open(path, store.Options{NoSync: true})
 	if err != nil {
