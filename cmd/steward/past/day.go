@@ -35,10 +35,8 @@ func (y *year) fill(day int, date time.Time) {
 			y.habits(f, day, date)
 		}
 	}
-	if y.r.IntN(4) == 0 {
-		if f := y.anybody(day); f != nil {
-			y.say(f, y.moment(f, date), fmt.Sprintf(pick(y.r, adverts), day))
-		}
+	if y.r.IntN(3) == 0 {
+		y.advertise(day, date)
 	}
 	today := y.planned[first:]
 	y.react(day, today)
@@ -92,10 +90,23 @@ func (y *year) react(day int, today []bot.Event) {
 	}
 }
 
+// advertise plans an advert of somebody's, who may appeal against what comes of it.
+func (y *year) advertise(day int, date time.Time) {
+	f := y.anybody(day)
+	if f == nil {
+		return
+	}
+	at := y.moment(f, date)
+	y.say(f, at, fmt.Sprintf(pick(y.r, adverts), day))
+	if y.r.IntN(2) == 0 {
+		y.say(f, at.Add(time.Duration(5+y.r.IntN(60))*time.Minute), "/appeal "+pick(y.r, excuses))
+	}
+}
+
 // report plans that somebody reports one of the day's messages, which waits for staff.
 func (y *year) report(day int, today []bot.Event) {
 	f := y.anybody(day)
-	for _, ev := range today {
+	for _, ev := range today[y.r.IntN(1+len(today)/2):] {
 		if f != nil && ev.Kind == bot.KindMessage && ev.User.ID != f.User.ID {
 			about := &bot.Replied{ID: ev.Message.ID, User: ev.User, Text: ev.Message.Text}
 			y.plan(f, ev.At.Add(5*time.Minute), bot.Event{Kind: bot.KindMessage, Message: &bot.Message{Text: "/report", ReplyTo: about}})

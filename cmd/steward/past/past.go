@@ -10,6 +10,7 @@ package past
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -140,11 +141,11 @@ func (y *year) guess(ctx context.Context, at time.Time, who []*figure) error {
 }
 
 // presses are those of people on the texts with buttons that are new, and those of a moderator who
-// undoes every fifth warning. They leave chance alone: what is posted hangs on Steward's own lots.
+// decides about warnings. They leave chance alone: what is posted hangs on Steward's own lots.
 func (y *year) presses(prefix string, who []*figure) (list []bot.Event) {
 	for _, p := range y.crowd.take() {
-		if undo := matching(p.data, "moderation:undo"); len(undo) > 0 && strings.ContainsAny(undo[0][len(undo[0])-1:], "05") {
-			list = append(list, y.pressed(&y.cast[0], p, undo[0]))
+		if data := decision(p); data != "" {
+			list = append(list, y.pressed(&y.cast[0], p, data))
 		}
 		data := matching(p.data, prefix)
 		for i, f := range who {
@@ -176,6 +177,19 @@ func (y *year) pressed(f *figure, p post, data string) bot.Event {
 	ev := y.event(f, bot.Place(p.place), y.sink.Now(), bot.Event{Kind: bot.KindPress, Press: &bot.Press{Message: p.id, Data: data, Hidden: p.to != ""}})
 	ev.Press.ID = ev.ID
 	return ev
+}
+
+// decision is what a moderator presses below a warning, one in ten of which is undone, and below an
+// appeal, one in four of which is granted; empty: nothing.
+func decision(p post) string {
+	var number int
+	if n, _ := fmt.Sscanf(p.data[0], "moderation:undo:%d", &number); n == 1 && number%10 == 0 {
+		return p.data[0]
+	}
+	if n, _ := fmt.Sscanf(p.data[0], "moderation:appeal:%d", &number); n == 1 && len(p.data) > 1 {
+		return p.data[min(number%4, 1)]
+	}
+	return ""
 }
 
 func matching(data []string, prefix string) (found []string) {

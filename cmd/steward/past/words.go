@@ -28,6 +28,7 @@ var (
 	adverts  = []string{
 		"Cheap tea only today: https://www.bargaintea.example/%d", "Win a teapot at https://free-pots.example/%d", "限时特价茶叶 https://chaye.example/%d", "Join our channel https://tea-deals.example/%d",
 	}
+	excuses = []string{"It was my sister's shop, sorry", "I did not know the rule", "不是广告，是朋友的店", "It is where I buy my tea"}
 	guesses = []string{"Camellia", "杭州", "jasmine?"}
 	emojis  = []string{"👍", "❤️", "🍵", "😂", "🔥"}
 )
