@@ -70,6 +70,7 @@ func (l *Line) Close() {
 	}
 	l.server.Close() //nolint:errcheck // best effort
 	<-l.stopped
+	l.server.Close() //nolint:errcheck // what was accepted while the first Close looked
 	l.server = nil
 }
 
