@@ -24,7 +24,7 @@ func TestArabicJoins(t *testing.T) {
 	set := setter(t)
 	shape := func(text string, letter int) (glyphs []font.GID) {
 		for _, g := range set.set(text, "en", 20, 0).runs[0].Glyphs {
-			if g.ClusterIndex == letter {
+			if g.TextIndex() == letter {
 				glyphs = append(glyphs, g.GlyphID)
 			}
 		}
