@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/feature/levels"
@@ -85,7 +84,7 @@ func Find(t *bot.Turn, search string, after bot.MemberID, n int) (f Found, err e
 // within reports whether a name holds a normalised text.
 func within(name, wanted string) bool {
 	for i := range len(name) {
-		if name[i] >= utf8.RuneSelf {
+		if c := name[i]; c < ' ' || c > '~' { // what normalising drops or folds
 			return strings.Contains(rules.Normalize(name), wanted)
 		}
 	}
