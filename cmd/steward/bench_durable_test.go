@@ -110,7 +110,7 @@ func (r *race) steward(b *testing.B, updates [][]byte) {
 }
 
 func (r *race) replay(b *testing.B, commits [][]store.Write) {
-	if len(commits) != roundGroups {
+	if len(commits) < roundGroups { // a feature's timer may add one
 		b.Fatalf("%d commits, wanted %d", len(commits), roundGroups)
 	}
 	runtime.GC()
