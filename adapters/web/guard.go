@@ -19,13 +19,8 @@ func guard(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	next = origin.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		if !plainHost(r.Host) {
+		Enclose(w.Header(), policy)
+		if !PlainHost(r.Host) {
 			http.Error(w, "Open this page as localhost, or by the machine's address.", http.StatusMisdirectedRequest)
 			return
 		}
@@ -33,9 +28,18 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// plainHost reports whether a Host header is localhost or an address, with or
+// Enclose sets a content security policy, and the headers that keep a page apart from other sites.
+func Enclose(h http.Header, policy string) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+}
+
+// PlainHost reports whether a Host header is localhost or an IP address, with or
 // without a port.
-func plainHost(host string) bool {
+func PlainHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}

@@ -97,6 +97,17 @@ type Adder func(tx store.Tx, community string, day bot.Day, list []bot.Count) er
 
 // countEntries counts a chunk of the entries, from a key on.
 func countEntries(tx store.Tx, after []byte, add Adder, of func(*Entry) []bot.Count) (next []byte, err error) {
+	return chunkOfEntries(tx, after, func(community string, e *Entry) error {
+		if list := of(e); len(list) > 0 {
+			return add(tx, community, e.Day, list)
+		}
+		return nil
+	})
+}
+
+// chunkOfEntries calls fn for a chunk of the entries, from a key on, and returns where the next begins. What can't be read
+// is left out: it stays as it is, for whoever reads it.
+func chunkOfEntries(tx store.Tx, after []byte, fn func(community string, e *Entry) error) (next []byte, err error) {
 	n := 0
 	err = tx.Scan(entryRows.Name, after, nil, false, countChunk, func(k, v []byte) (bool, error) {
 		if n++; n == countChunk {
@@ -104,16 +115,13 @@ func countEntries(tx store.Tx, after []byte, add Adder, of func(*Entry) []bot.Co
 		}
 		key, err := byEntry.Decode(k)
 		if err != nil {
-			return true, nil // it stays as it is, for whoever reads it
+			return true, nil
 		}
 		e, err := decodeEntry(key.B, v)
 		if err != nil {
 			return true, nil
 		}
-		if list := of(&e); len(list) > 0 {
-			err = add(tx, key.A, e.Day, list)
-		}
-		return true, err
+		return true, fn(key.A, &e)
 	})
 	return next, err
 }

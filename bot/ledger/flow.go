@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"maps"
@@ -82,29 +81,16 @@ func Flows(r store.Reader, community string, from, to bot.Day, fn func(day bot.D
 
 // SumFlows sums what accounts gave and took, in a store of a version that did not.
 func SumFlows() store.Migration {
-	return store.Migration{Name: "what accounts give and take is summed by day", Chunk: func(tx store.Tx, after []byte) (next []byte, err error) {
-		n := 0
-		err = tx.Scan(entryRows.Name, after, nil, false, countChunk, func(k, v []byte) (bool, error) {
-			if n++; n == countChunk {
-				next = append(bytes.Clone(k), 0)
-			}
-			key, err := byEntry.Decode(k)
-			if err != nil {
-				return true, nil // it stays as it is, for whoever reads it
-			}
-			e, err := decodeEntry(key.B, v)
-			if err != nil {
-				return true, nil
-			}
-			list, err := e.changes(tx, key.A)
+	return store.Migration{Name: "what accounts give and take is summed by day", Chunk: func(tx store.Tx, after []byte) ([]byte, error) {
+		return chunkOfEntries(tx, after, func(community string, e *Entry) error {
+			list, err := e.changes(tx, community)
 			for _, c := range list {
 				if err == nil {
 					err = flowRows.Put(tx, c.key, c.sum)
 				}
 			}
-			return true, err
+			return err
 		})
-		return next, err
 	}}
 }
 

@@ -1,12 +1,13 @@
 package desk
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/stewardbot/steward/adapters/web"
 )
 
 // policy lets a page load only what this server serves, post forms only here, and lets no script write markup.
@@ -25,11 +26,7 @@ func (d *Desk) guard(next http.Handler, origin string) (http.Handler, error) {
 	next = cross.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		web.Enclose(h, policy)
 		h.Set("X-Robots-Tag", "noindex")
 		h.Set("Cache-Control", "no-store")
 		if d.https(r) {
@@ -49,17 +46,7 @@ const maxBody = 1 << 20
 
 // ours reports whether a Host header is the public address, localhost or an IP address.
 func (d *Desk) ours(host string) bool {
-	if d.host != "" && strings.EqualFold(host, d.host) {
-		return true
-	}
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	_, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil
+	return d.host != "" && strings.EqualFold(host, d.host) || web.PlainHost(host)
 }
 
 // https reports whether the visitor's browser uses https: the request came by the public address, and that is https.
