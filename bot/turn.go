@@ -312,6 +312,10 @@ type Facts struct {
 	// Normal is the text for comparisons: NFKC, case folded, spaces collapsed,
 	// invisible characters removed; at most 4,096 bytes.
 	Normal string
+	// Word is the text as a single word, without decoration, spaces and hyphens
+	// (see rules.Alone): "checkin" for "Check-in!". It is empty if Normal is
+	// longer than 256 bytes.
+	Word string
 	// Length in visible characters; a wide one (CJK) counts as two.
 	Length int
 	// Hash of Normal; 0 for an empty text.

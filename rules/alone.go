@@ -20,6 +20,17 @@ func Alone(normal string) string {
 	return joined(word)
 }
 
+// longestWord bounds a text that may be a single word with decoration, in bytes.
+const longestWord = 256
+
+// wordOf is bot.Facts.Word of a normalised text.
+func wordOf(normal string) string {
+	if len(normal) > longestWord {
+		return ""
+	}
+	return Alone(normal)
+}
+
 // AloneAmongEmoji is Alone for the original text, without emoji that
 // normalisation would turn into letters and digits: 1️⃣, ㊙️, 🈶. It is empty if
 // there are none.
@@ -33,6 +44,9 @@ func AloneAmongEmoji(text string) string {
 // joined returns a text without its spaces, and without hyphens between
 // letters.
 func joined(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) }) < 0 {
+		return s
+	}
 	s = strings.Join(strings.Fields(s), "")
 	var b strings.Builder
 	last := rune(0)

@@ -37,7 +37,7 @@ func hashText(s string) uint64 {
 func Facts(text string) bot.Facts {
 	normal := Normalize(text)
 	return bot.Facts{
-		Normal: normal, Length: visibleLength(bot.Head(text, lengthBytes)), Hash: hashText(normal),
+		Normal: normal, Word: wordOf(normal), Length: visibleLength(bot.Head(text, lengthBytes)), Hash: hashText(normal),
 		Command: isCommand(bot.Head(text, 256)),
 	}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -28,4 +29,19 @@ func TestPlainTexts(t *testing.T) {
 			t.Fatalf("%q becomes %+q, want %+q", s, got, want)
 		}
 	})
+}
+
+func TestFactsWord(t *testing.T) {
+	for text, want := range map[string]string{
+		"Check-in!":                      "checkin",
+		"【 签 到 】🎉":                       "签到",
+		"tea 3-2":                        "tea3-2",
+		"  ":                             "",
+		strings.Repeat("a", longestWord): strings.Repeat("a", longestWord),
+		strings.Repeat("!", longestWord-1) + "hi": "",
+	} {
+		if got := Facts(text).Word; got != want {
+			t.Errorf("%q is the word %q, wanted %q", text, got, want)
+		}
+	}
 }

@@ -46,8 +46,8 @@ func (d *decider) call(in *inspected) *bot.Call {
 		name, words, _ := bot.ParseCall(ev.Message.Text)
 		return d.e.newCall(name, words, true)
 	}
-	if d.com != nil && len(in.facts.Normal) <= longestWord {
-		name, ok := d.com.Words[rules.Alone(in.facts.Normal)]
+	if d.com != nil && in.facts.Word != "" {
+		name, ok := d.com.Words[in.facts.Word]
 		if !ok && len(ev.Message.Text) <= longestWord {
 			name, ok = d.com.Words[rules.AloneAmongEmoji(ev.Message.Text)]
 		}

@@ -6,7 +6,6 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/answer"
-	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -109,10 +108,10 @@ func (f *Feature) status(t *bot.Turn, a *activity.Activity) (string, error) {
 
 // said enters the author of a message that is a draw's word, and deletes it.
 func (f *Feature) said(t *bot.Turn) error {
-	if t.Event.Message == nil || t.Struck || t.Member == nil || t.Call != nil || t.Facts.Normal == "" || t.Facts.Length > 2*maxWord {
+	if t.Event.Message == nil || t.Struck || t.Member == nil || t.Call != nil || t.Facts.Word == "" || t.Facts.Length > 2*maxWord {
 		return nil
 	}
-	list, _, err := wordRows.Get(t.State(), store.K2(t.Community.ID, rules.Alone(t.Facts.Normal)))
+	list, _, err := wordRows.Get(t.State(), store.K2(t.Community.ID, t.Facts.Word))
 	if err != nil {
 		return err
 	}
