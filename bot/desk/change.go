@@ -3,6 +3,7 @@ package desk
 import (
 	"encoding/json"
 	"net/url"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 )
@@ -17,6 +18,7 @@ const (
 	TimerSeen   = "seen"    // Change.Session: a session was used
 	TimerEnd    = "end"     // Change.Session, By: a session is ended by its member
 	TimerExpel  = "expel"   // Change.Session, By: its account has no powers any more
+	TimerMove   = "move"    // Change.By: the clock is about to be moved, as in the demo
 	TimerCodes  = "codes"   // Change.Account, Options: codes are about to be added to a pool
 )
 
@@ -26,6 +28,8 @@ type Change struct {
 	Session string     `json:"session,omitempty"`
 	Account bot.UserID `json:"account,omitempty"`
 	Agent   string     `json:"agent,omitempty"`
+	// By is how far the clock is moved.
+	By time.Duration `json:"by,omitempty"`
 	// Options are kept with the act.
 	Options []bot.Given `json:"options,omitempty"`
 }

@@ -173,3 +173,14 @@ func Seen(t *bot.Turn, hash string) error {
 	s.Seen = t.Now()
 	return sessionRows.Put(t.State(), key, s)
 }
+
+// Move keeps all sessions open when the clock is moved: they are as old afterwards as they are now.
+func Move(t *bot.Turn, by time.Duration) error {
+	return each(sessionRows, t.State(), t.Community.ID, func(k hashKey, s Session) error {
+		if s.Ended(t.Now()) {
+			return nil
+		}
+		s.Began, s.Seen = s.Began.Add(by), s.Seen.Add(by)
+		return sessionRows.Put(t.State(), k, s)
+	})
+}

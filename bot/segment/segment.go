@@ -92,6 +92,21 @@ func (f Facts) Segment(today bot.Day, was string) string {
 	return Silent
 }
 
+// Label returns the name of a standard segment in the turn's language.
+func Label(t *bot.Turn, name string) string {
+	switch name {
+	case Core:
+		return t.Text("segment.is_core", nil)
+	case Active:
+		return t.Text("segment.is_active", nil)
+	case New:
+		return t.Text("segment.is_new", nil)
+	case Fading:
+		return t.Text("segment.is_fading", nil)
+	}
+	return t.Text("segment.is_silent", nil)
+}
+
 // Rule says by which bounds a member is in a standard segment, for operators.
 func Rule(name string) *phrase.Phrase {
 	switch name {

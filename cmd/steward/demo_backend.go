@@ -72,8 +72,11 @@ func (d *demoBackend) Zone() *time.Location { return d.community().Zone }
 const settleTime = 3 * time.Second
 
 // Advance implements web.Backend. It waits until all due timers have fired and their messages
-// are delivered.
+// are delivered. The visitor's session at the desk stays as old as it is.
 func (d *demoBackend) Advance(ctx context.Context, by time.Duration) error {
+	if err := d.in.engine.Fire(ctx, d.community().ID, desk.Feature, desk.TimerMove, desk.Change{By: by}.Data()); err != nil {
+		return err
+	}
 	d.in.engine.Clock().Advance(by)
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()

@@ -211,6 +211,8 @@ func (f *Feature) tick(t *bot.Turn) error {
 		return desk.Note(t, l.Account, desk.DidSignIn)
 	case desk.TimerSeen:
 		return desk.Seen(t, c.Session)
+	case desk.TimerMove:
+		return desk.Move(t, c.By)
 	case desk.TimerEnd:
 		return f.over(t, c, desk.DidEnd)
 	case desk.TimerCodes:

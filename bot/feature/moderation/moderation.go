@@ -22,6 +22,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/segment"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -32,9 +33,9 @@ type Feature struct {
 	reports report.Reports
 }
 
-// New returns the feature, which pays from a book and knows the directory's members.
-func New(book *ledger.Book, members *member.Directory) *Feature {
-	r := room.New(book, members)
+// New returns the feature, which pays from a book, knows the directory's members, and shows staff their segments and tags.
+func New(book *ledger.Book, members *member.Directory, sorter *segment.Sorter, tags room.Tags) *Feature {
+	r := room.New(book, members, sorter, tags)
 	orders := order.Orders{Room: r}
 	return &Feature{room: r, orders: orders, reports: report.Reports{Room: r, Orders: orders}}
 }

@@ -26,7 +26,7 @@ func given(text string, change func(*bot.Message)) *bot.Turn {
 		return nil
 	}
 	commands := map[string]*bot.Command{}
-	for _, c := range moderation.New(nil, nil).Routes().Commands {
+	for _, c := range moderation.New(nil, nil, nil, nil).Routes().Commands {
 		commands[c.Name] = &c
 		for _, a := range c.Aliases {
 			for form := range strings.SplitSeq(a, "/") {

@@ -1,6 +1,8 @@
 package program_test
 
 import (
+	"net/http"
+	"net/http/cookiejar"
 	"strconv"
 	"strings"
 	"testing"
@@ -189,5 +191,38 @@ func TestDemoFollowsThePage(t *testing.T) {
 	b.Until(`document.querySelector("#lines .press")`)
 	if got := b.Text("#lines"); strings.Contains(got, "onfiguration") || strings.Contains(got, "配置") {
 		t.Errorf("moderators are told of a language of the page:\n%s", got)
+	}
+}
+
+// Whoever moves the demo's clock stays signed in at its desk.
+func TestDemoKeepsTheDeskOpen(t *testing.T) {
+	t.Parallel()
+	_, url := startDemo(t, "C.UTF-8")
+	jar, _ := cookiejar.New(nil)
+	visitor := &http.Client{Jar: jar}
+	resp, err := visitor.Get(url + "demo/desk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	ask := func(do func() (*http.Response, error)) {
+		t.Helper()
+		resp, err := do()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s", resp.Request.URL, resp.Status)
+		}
+	}
+	post := func(path, kind, body string) {
+		t.Helper()
+		ask(func() (*http.Response, error) { return visitor.Post(path, kind, strings.NewReader(body)) })
+	}
+	post(resp.Request.URL.String(), "application/x-www-form-urlencoded", "")
+	for range 9 { // more than a week
+		post(url+"demo/advance", "application/json", `{"hours":24}`)
+		ask(func() (*http.Response, error) { return visitor.Get(url + "c/tea/overview") })
 	}
 }

@@ -146,7 +146,7 @@ func Features(p *Parts) []bot.Feature {
 	periods := seasons.New(p.Book, p.Rewards, p.Quiet, boards.Hides)
 	boards.Seasons = periods
 	list := []bot.Feature{
-		moderation.New(p.Book, p.Members),
+		moderation.New(p.Book, p.Members, p.sorter(), tags.Of),
 		checkins,
 		earning.New(p.Book, p.Members),
 		imports.New(p.Book),

@@ -9,6 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/sanction"
+	"github.com/stewardbot/steward/bot/segment"
 )
 
 // shownCases is how many of a member's cases are listed.
@@ -99,10 +100,46 @@ func (l Looks) Profile(t *bot.Turn, m *bot.Member) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return t.Text("moderation.info", bot.Args{
+	text := t.Text("moderation.info", bot.Args{
 		"Name": answer.Name(m, nil), "Accounts": strings.Join(ids, ", "), "Since": answer.When(t, m.Since),
 		"Warnings": warnings, "Cases": all, "Points": answer.Points(t, figures.Balance),
-	}), nil
+	})
+	if !answer.AmongStaff(t) {
+		return text, nil
+	}
+	more, err := l.sorted(t, m, accounts)
+	return text + more, err
+}
+
+// sorted names a member's segments and tags, which only staff may read, each on a line; empty if there are none.
+func (l Looks) sorted(t *bot.Turn, m *bot.Member, accounts []bot.UserID) (text string, err error) {
+	v, err := l.Sorter.View(t)
+	if err != nil {
+		return "", err
+	}
+	found, err := v.Of(m, accounts)
+	if err != nil {
+		return "", err
+	}
+	var segments, tags []string
+	if found.Standard != "" {
+		segments = append(segments, segment.Label(t, found.Standard))
+	}
+	for _, name := range found.Own {
+		segments = append(segments, bot.Isolate(name))
+	}
+	names, err := l.Tags(t, m.ID)
+	for _, name := range names {
+		tags = append(tags, bot.Isolate(name))
+	}
+	comma := t.Text("tags.comma", nil)
+	if len(segments) > 0 {
+		text += "\n" + t.Text("moderation.info_segments", bot.Args{"List": strings.Join(segments, comma)})
+	}
+	if len(tags) > 0 {
+		text += "\n" + t.Text("moderation.info_tags", bot.Args{"List": strings.Join(tags, comma)})
+	}
+	return text, err
 }
 
 // disclose lists a member's cases, one per line.

@@ -5,10 +5,12 @@
 package room
 
 import (
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/feature/moderation/words"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/sanction"
+	"github.com/stewardbot/steward/bot/segment"
 )
 
 // Room holds the cases and the directories that they refer to.
@@ -16,11 +18,16 @@ type Room struct {
 	words.Words
 	Book    *ledger.Book
 	Members *member.Directory
+	Sorter  *segment.Sorter
+	Tags    Tags
 }
 
+// Tags returns the names of a member's tags, own and of staff.
+type Tags func(t *bot.Turn, m bot.MemberID) ([]string, error)
+
 // New returns a Room.
-func New(book *ledger.Book, members *member.Directory) *Room {
-	return &Room{Words: words.Words{File: sanction.New()}, Book: book, Members: members}
+func New(book *ledger.Book, members *member.Directory, sorter *segment.Sorter, tags Tags) *Room {
+	return &Room{Words: words.Words{File: sanction.New()}, Book: book, Members: members, Sorter: sorter, Tags: tags}
 }
 
 // Name is the feature's name and the prefix of its buttons' data.
