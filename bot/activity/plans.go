@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
@@ -67,12 +68,30 @@ func (p *Plans[T]) Configured(t *bot.Turn) error {
 }
 
 // Redefined is the kind's Routes.After: it sets the timers again if something
-// was defined in the chat.
+// was defined in the chat, and starts what an operator has run now.
 func (p *Plans[T]) Redefined(t *bot.Turn) error {
-	if !p.defined.Changed(t) {
-		return nil
+	if p.defined.Changed(t) {
+		return p.arm(t)
 	}
-	return p.arm(t)
+	name, err := p.Diary().Asked(t, p.Jobs)
+	if err != nil || name == "" {
+		return err
+	}
+	if err := p.begin(t, name); err != nil {
+		return err
+	}
+	t = t.ToUser()
+	answer.Privately(t, answer.Reply{Text: t.Text("schedule.ran", bot.Args{"Name": name})})
+	return nil
+}
+
+// begin starts the activity of a definition.
+func (p *Plans[T]) begin(t *bot.Turn, name string) error {
+	d, _, found, err := p.defined.Find(t, name)
+	if found && err == nil {
+		_, err = p.start(t, &d, name)
+	}
+	return err
 }
 
 func (p *Plans[T]) arm(t *bot.Turn) error {
@@ -102,9 +121,5 @@ func (p *Plans[T]) Tick(t *bot.Turn) error {
 	case !due.Wanted:
 		return nil
 	}
-	d, _, found, err := p.defined.Find(t, due.Job)
-	if found && err == nil {
-		_, err = p.start(t, &d, due.Job)
-	}
-	return err
+	return p.begin(t, due.Job)
 }

@@ -216,6 +216,17 @@ func (f *File) LockUntil(t *bot.Turn, c *Case, until time.Time) error {
 	return errors.Join(t.SetTimer(endTimer(c.ID, 0), until, nil), f.Save(t.State(), t.Community.ID, c))
 }
 
+// LockFrom changes what the end of a lock gives back, and saves it: for a place that was locked
+// otherwise before.
+func (f *File) LockFrom(t *bot.Turn, c *Case, earlier string) error {
+	s := &c.Sanctions[0]
+	asked := s.Earlier != ""
+	if s.Earlier = earlier; !asked {
+		f.ask(t, c, 0)
+	}
+	return f.Save(t.State(), t.Community.ID, c)
+}
+
 func forgetLock(t *bot.Turn, place bot.Place) error {
 	return lockRows.Delete(t.State(), store.K2(t.Community.ID, place))
 }

@@ -24,6 +24,7 @@ type Entry struct {
 	Turns  uint64    `json:"turns,omitempty"`
 	Paused bool      `json:"paused,omitempty"`
 	Skip   time.Time `json:"skip,omitzero"` // a firing to leave out
+	Run    string    `json:"run,omitempty"` // the event by which an operator had it run last, beside its times
 }
 
 // Next returns when the job is due next, whether or not it is skipped or
@@ -121,6 +122,25 @@ func (d Diary) disarm(t *bot.Turn, name string) error {
 		return err
 	}
 	return t.SetTimer(d.Timer+name, time.Time{}, nil)
+}
+
+// Command is the command by which operators have a job run beside its times.
+const Command = "schedule"
+
+// Asked returns the job that the turn's command has run now, for its feature's
+// Routes.After; empty if none. [Entry.Run] says so.
+func (d Diary) Asked(t *bot.Turn, jobs func(*bot.Community, bot.State) ([]Job, error)) (job string, err error) {
+	if !t.Call.Is(Command) {
+		return "", nil
+	}
+	list, err := jobs(t.Community, t.State())
+	for i := 0; i < len(list) && job == "" && err == nil; i++ {
+		var e Entry
+		if e, err = d.Entry(t, list[i].Name); e.Run == t.Event.ID {
+			job = list[i].Name
+		}
+	}
+	return job, err
 }
 
 // Is reports whether a tick is about a job.

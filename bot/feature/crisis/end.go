@@ -1,6 +1,8 @@
 package crisis
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,9 +33,19 @@ func (f *Feature) pressedEnd(t *bot.Turn, data string) error {
 
 // end puts everything back, and tells modlog. by is empty if time was up.
 func (f *Feature) end(t *bot.Turn, s *state, by bot.UserID) (say func(*bot.Turn) string, err error) {
-	places := map[bot.Place]bool{}
+	slowed, err := f.file.Slowed(t.State(), t.Community.ID)
+	if err != nil {
+		return nil, err
+	}
+	places, stays := map[bot.Place]bool{}, map[bot.Place]bool{}
 	for _, x := range s.Steps {
-		if x.undo(t) {
+		kept, err := f.taken(t, &x, slowed)
+		switch {
+		case err != nil:
+			return nil, err
+		case kept:
+			stays[x.Place] = true
+		case x.undo(t):
 			places[x.Place] = true
 		}
 	}
@@ -55,6 +67,9 @@ func (f *Feature) end(t *bot.Turn, s *state, by bot.UserID) (say func(*bot.Turn)
 		if len(places) > 0 {
 			lines = append(lines, t.Text("crisis.back", bot.Args{"Count": len(places)}))
 		}
+		if len(stays) > 0 {
+			lines = append(lines, t.Text("crisis.stays", bot.Args{"Places": listed(t, slices.Sorted(maps.Keys(stays)))}))
+		}
 		return strings.Join(lines, "\n")
 	}
 	for _, p := range t.Community.Places[bot.Modlog] {
@@ -70,6 +85,24 @@ func (f *Feature) end(t *bot.Turn, s *state, by bot.UserID) (say func(*bot.Turn)
 		}
 	}
 	return say, rows.Delete(t.State(), t.Community.ID)
+}
+
+// taken reports whether a moderator has ordered the same for the place meanwhile, with /lock or
+// /slow: then it stays so, and a lock gives back what was allowed before the crisis.
+func (f *Feature) taken(t *bot.Turn, x *step, slowed map[bot.Place]time.Duration) (bool, error) {
+	switch {
+	case x.State == refused:
+		return false, nil
+	case x.Act == slow:
+		return slowed[x.Place] != x.Before, nil
+	case x.Act != lock || x.Earlier == "":
+		return false, nil
+	}
+	locked, err := f.file.LockOf(t, x.Place)
+	if err != nil || locked == nil {
+		return false, err
+	}
+	return true, f.file.LockFrom(t, locked, x.Earlier)
 }
 
 // undo requests what ends a step; false if there is nothing to end. A request whose outcome is

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -26,7 +27,7 @@ func (*Feature) Name() string { return "digest" }
 
 // Routes implements bot.Feature.
 func (f *Feature) Routes() bot.Routes {
-	return bot.Routes{On: map[bot.Kind]bot.Handler{bot.KindConfig: f.arm, bot.KindTick: f.tick}}
+	return bot.Routes{On: map[bot.Kind]bot.Handler{bot.KindConfig: f.arm, bot.KindTick: f.tick}, After: f.asked}
 }
 
 // Diary implements timing.Planner.
@@ -66,9 +67,25 @@ func (f *Feature) tick(t *bot.Turn) error {
 	if err != nil || due == nil || !due.Wanted {
 		return err
 	}
-	d := named(t.Community, due.Job)
-	now, before := spans(d.Period, t.Community.Day(due.At))
-	return (&work{Version: 1, Due: due.At.UTC(), Now: now, Before: before}).goOn(t, due.Job)
+	return f.begin(t, due.Job, due.At)
+}
+
+// begin has a digest made of the time before.
+func (f *Feature) begin(t *bot.Turn, name string, at time.Time) error {
+	d := named(t.Community, name)
+	now, before := spans(d.Period, t.Community.Day(at))
+	return (&work{Version: 1, Due: at.UTC(), Now: now, Before: before}).goOn(t, name)
+}
+
+// asked makes a digest that an operator has run now.
+func (f *Feature) asked(t *bot.Turn) error {
+	name, err := f.Diary().Asked(t, f.Jobs)
+	if err != nil || name == "" {
+		return err
+	}
+	t = t.ToUser()
+	answer.Privately(t, answer.Reply{Text: t.Text("schedule.ran", bot.Args{"Name": name})})
+	return f.begin(t, name, t.Now())
 }
 
 // named returns a digest of the configuration; nil if it is gone.

@@ -34,10 +34,24 @@ func (f *Feature) planned(t *bot.Turn) error {
 	case due.Missed:
 		t.Find(bot.Finding{Code: "missed"})
 	case due.Wanted:
-		for _, q := range settings(t.Community) {
-			if q.Name == due.Job {
-				return f.start(t, &q)
-			}
+		return f.named(t, due.Job)
+	}
+	return nil
+}
+
+// asked starts a quiz that an operator has run now.
+func (f *Feature) asked(t *bot.Turn) error {
+	name, err := f.Diary().Asked(t, f.Jobs)
+	if err != nil || name == "" {
+		return err
+	}
+	return f.named(t, name)
+}
+
+func (f *Feature) named(t *bot.Turn, name string) error {
+	for _, q := range settings(t.Community) {
+		if q.Name == name {
+			return f.start(t, &q)
 		}
 	}
 	return nil

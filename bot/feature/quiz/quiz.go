@@ -57,6 +57,7 @@ func (f *Feature) Routes() bot.Routes {
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.said,
 		},
+		After:  f.asked,
 		Forget: f.Forget, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
 	}
 }

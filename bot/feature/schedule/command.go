@@ -13,7 +13,7 @@ import (
 func (f *Feature) Routes() bot.Routes {
 	return bot.Routes{
 		Commands: []bot.Command{{
-			Name: "schedule", Aliases: []string{"定时/定時"}, Who: bot.Operators,
+			Name: timing.Command, Aliases: []string{"定时/定時"}, Who: bot.Operators,
 			Params: []bot.Param{
 				{Name: "what", Kind: bot.ParamChoice, OneOf: verbs},
 				{Name: "name", Kind: bot.ParamChoice, Suggest: f.names},
@@ -54,12 +54,13 @@ func (f *Feature) command(t *bot.Turn, in *bot.Input) error {
 	}
 	t = t.ToUser()
 	text, err := f.obey(t, in.Text("what"), in.Text("name"))
-	if err == nil {
+	if err == nil && text != "" {
 		answer.Privately(t, answer.Reply{Text: text})
 	}
 	return err
 }
 
+// obey returns the answer; empty if the job's feature answers.
 func (f *Feature) obey(t *bot.Turn, what, called string) (string, error) {
 	switch {
 	case what == "" && called == "":
@@ -80,7 +81,7 @@ func (f *Feature) obey(t *bot.Turn, what, called string) (string, error) {
 			return alter(t, planner.Diary(), j, what)
 		}
 		if planner != timing.Planner(f) {
-			return t.Text("schedule.run_quiz", bot.Args{"Name": j.Name}), nil
+			return "", have(t, planner.Diary(), j)
 		}
 		return f.run(t, j)
 	}
@@ -107,6 +108,16 @@ func (f *Feature) run(t *bot.Turn, j timing.Job) (string, error) {
 	}
 	e.Turns++
 	return t.Text("schedule.ran", bot.Args{"Name": j.Name}), f.Diary().Keep(t, j.Name, e)
+}
+
+// have lets the feature of a job run it behind this turn's command.
+func have(t *bot.Turn, d timing.Diary, j timing.Job) error {
+	e, err := d.Entry(t, j.Name)
+	if err != nil {
+		return err
+	}
+	e.Run = t.Event.ID
+	return d.Keep(t, j.Name, e)
 }
 
 // alter stores an operator's change to a job in a diary.
