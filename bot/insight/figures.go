@@ -89,7 +89,7 @@ func figures() []spec {
 			},
 		},
 		{
-			name: "terms", unit: "members", by: byDay, days: 2, history: true, compute: terms,
+			name: "terms", unit: "members", by: byDay, weeks: true, days: 2, history: true, compute: terms,
 			columns: []Column{col("column.term", Text), col("column.members", Count), col("column.before", Count), col("column.growth", Number), col("column.likelihood", Number)},
 		},
 		{

@@ -71,6 +71,7 @@ type spec struct {
 	columns []Column
 	// What it can be asked.
 	periods bool // By: day, week and month
+	weeks   bool // By: day and week
 	history bool // AsOf
 	members bool // Where and Segment
 	place   bool // Place

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/insight"
+	"github.com/stewardbot/steward/bot/term"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
@@ -64,14 +65,55 @@ func TestTerms(t *testing.T) {
 	for _, row := range f.Rows {
 		found = append(found, row[0], row[1], row[2])
 	}
-	// The two runs of four share the middle three characters: 新茶上架, 茶上架了.
-	want := []any{"oolong", int64(12), int64(0), "新茶上架", int64(12), int64(0), "茶上架了", int64(12), int64(0)}
+	want := []any{"oolong", int64(12), int64(0), "新茶上架了", int64(12), int64(0)} // in one piece
 	if !reflect.DeepEqual(found, want) || f.Value != int64(40) {
 		t.Errorf("%v, %v; want %v", f.Value, found, want)
 	}
 	alone := heardIn(t, insight.Query{Name: "terms", From: monday.Format(time.DateOnly)}, list)
 	if len(alone.Rows) != 0 || len(alone.Notes) != 2 {
 		t.Errorf("with nothing to compare with: %v, %q", alone.Rows, alone.Notes)
+	}
+}
+
+// TestTermWeeks: weeks are compared with those before them, as of any day. What is not in the list of a week before
+// counts as if four had used it.
+func TestTermWeeks(t *testing.T) {
+	w := newTown(t, []deed{{1, 0, "joins", 1}}, 25) // until a Thursday
+	must(t, w.s.Update(func(tx store.Tx) error {
+		for i, week := range []term.Week{
+			{Since: w.first, People: 100, Terms: []term.Used{{Term: "tea", Members: 90}, {Term: "old", Members: 50}}},
+			{Since: w.first + 9, People: 100, Terms: []term.Used{{Term: "tea", Members: 92}, {Term: "kettle", Members: 40}}},
+			{Since: w.first + 14, People: 200, Terms: []term.Used{{Term: "tea", Members: 180}, {Term: "kettle", Members: 90}, {Term: "cup", Members: 80}}},
+		} {
+			if err := term.Put(tx, "tea", w.first+bot.Day(7*i), week); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	show := func(q insight.Query) (list []any) {
+		q.Name, q.By = "terms", "week"
+		f := w.compute(t, q)
+		list = append(list, f.From, f.To, f.Value, len(f.Notes))
+		for _, row := range f.Rows {
+			list = append(list, row[0], row[1], row[2])
+		}
+		return list
+	}
+	day := func(n int) string { return (w.first + bot.Day(n)).String() }
+	for _, c := range []struct {
+		q    insight.Query
+		want []any
+	}{
+		{insight.Query{}, []any{day(14), day(20), int64(200), 1, "cup", int64(80), int64(8), "kettle", int64(90), int64(44)}},
+		{insight.Query{From: day(8)}, []any{day(7), day(20), int64(300), 1, "kettle", int64(130), int64(4), "cup", int64(80), int64(4)}},
+		{insight.Query{AsOf: day(15)}, []any{day(7), day(13), int64(100), 1, "kettle", int64(40), int64(4)}},
+		{insight.Query{AsOf: day(13)}, []any{day(7), day(13), int64(100), 1, "kettle", int64(40), int64(4)}},
+		{insight.Query{AsOf: day(12)}, []any{day(0), day(6), int64(100), 1}},
+	} {
+		if got := show(c.q); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%+v: %v, want %v", c.q, got, c.want)
+		}
 	}
 }
 

@@ -2,99 +2,135 @@ package insight
 
 import (
 	"cmp"
-	"hash/maphash"
-	"maps"
 	"math"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/term"
 )
 
 // The bounds of terms.
 const (
-	termMembers = 5         // who must have used a term
-	termRows    = 50        // that are shown
-	termPairs   = 2_000_000 // of a member and a term that are remembered: about 100 MB
-	termGrams   = 4         // characters of a Chinese term, at least 2
-	termLetters = 40        // of a word
-	termSure    = 10.83     // log-likelihood of 0.1 %
-	termWithin  = 0.8       // of the members of a term who use it only within a longer one
+	termRows  = 50     // that are shown
+	termSure  = 10.83  // log-likelihood of 0.1 %
+	termWeeks = 12 * 7 // the days before that weeks are compared with
 )
 
-// term is how many members used it, in the time and before.
-type term struct{ now, before int }
-
-// used is a term that a member used, in the time or before.
-type used struct {
-	member bot.MemberID
-	term   uint64
-	now    bool
+// growing is how many members used a term, in the time and before.
+type growing struct {
+	term        string
+	now, before int
 }
 
-// terms compares what members talk about with what they did before.
+// terms compares what members talk about with what they did before: by day from the journal, by week from the
+// counts that are kept.
 func terms(c *calc) error {
-	seed, pairs := maphash.MakeSeed(), map[used]bool{}
-	all, people := map[string]*term{}, map[bool]map[bot.MemberID]bool{true: {}, false: {}}
+	if c.q.By == byWeek {
+		return c.termsOfWeeks()
+	}
+	counter := term.NewCounter(term.Pairs)
 	err := c.heard(func(day bot.Day, h *Heard) {
 		if h.Said == "" || h.Member == 0 || day > c.to {
 			return
 		}
-		now := day >= c.from
-		people[now][h.Member] = true
-		eachTerm(h.Said, func(word string) {
-			u := used{h.Member, maphash.String(seed, word), now}
-			if pairs[u] {
-				return
-			}
-			if len(pairs) >= termPairs {
-				c.figure.note("insight.terms_cut")
-				return
-			}
-			pairs[u] = true
-			t := all[word]
-			if t == nil {
-				t = &term{}
-				all[strings.Clone(word)] = t
-			}
-			if now {
-				t.now++
-			} else {
-				t.before++
-			}
-		})
+		group := 0
+		if day < c.from {
+			group = 1
+		}
+		counter.Add(h.Member, group, h.Said)
 	})
 	if err != nil {
 		return err
 	}
-	now, before := len(people[true]), len(people[false])
-	c.figure.Value = int64(now)
-	if before == 0 {
-		c.figure.note("insight.terms_before", c.from)
-		return nil
+	if counter.Cut() {
+		c.figure.note("insight.terms_cut")
 	}
-	maps.DeleteFunc(all, func(_ string, t *term) bool {
-		return t.now < termMembers || t.growth(now, before) <= 0 || t.likelihood(now, before) < termSure
-	})
-	withinLonger(all)
-	for _, word := range slices.SortedFunc(maps.Keys(all), func(a, b string) int {
-		return cmp.Or(cmp.Compare(all[b].growth(now, before), all[a].growth(now, before)), cmp.Compare(all[b].now, all[a].now), cmp.Compare(a, b))
-	})[:min(len(all), termRows)] {
-		t := all[word]
-		c.figure.row(word, int64(t.now), int64(t.before), rounded(t.growth(now, before)), rounded(t.likelihood(now, before)))
+	sieve := counter.Sift(0)
+	sieve.Next(math.MaxInt)
+	var list []growing
+	for _, t := range sieve.Terms() {
+		list = append(list, growing{t.Term, t.By[0], t.By[1]})
 	}
+	c.growth(list, counter.People(0), counter.People(1))
 	return nil
 }
 
+// termsOfWeeks compares the whole weeks of the time with the twelve before them. Members count once a week. A term
+// that is not in the list of a week before counts as if used by as many as can be.
+func (c *calc) termsOfWeeks() error {
+	first, last := c.from, c.to.Week()
+	if last+6 > c.over {
+		last -= 7
+	}
+	if c.q.From == "" && c.q.To == "" {
+		kept, err := term.Last(c.Reader, c.Community.ID)
+		if err != nil {
+			return err
+		}
+		last = min(last, kept)
+		first = last
+	}
+	if first > last {
+		return phrase.New("insight.terms_week")
+	}
+	c.figure.From, c.figure.To = first.String(), (last + 6).String()
+	people, below := [2]int{}, 0 // now and before
+	found := [2]map[string]int{{}, {}}
+	err := term.Between(c.Reader, c.Community.ID, first-termWeeks, last, func(monday bot.Day, w *term.Week) {
+		group := 0
+		if monday < first {
+			group = 1
+		}
+		people[group] += w.People
+		least := group * w.Below()
+		below += least
+		for _, t := range w.Terms {
+			found[group][t.Term] += t.Members - least
+		}
+		if w.Since > monday {
+			c.figure.note("insight.terms_since", monday, w.Since)
+		}
+		if w.Cut {
+			c.figure.note("insight.terms_cut")
+		}
+	})
+	if err != nil {
+		return err
+	}
+	var list []growing
+	for word, n := range found[0] {
+		list = append(list, growing{word, n, found[1][word] + below})
+	}
+	c.growth(list, people[0], people[1])
+	return nil
+}
+
+// growth adds a row for each term that surely grew, the fastest first.
+func (c *calc) growth(list []growing, now, before int) {
+	c.figure.Value = int64(now)
+	if before == 0 {
+		c.figure.note("insight.terms_before", c.figure.From)
+		return
+	}
+	list = slices.DeleteFunc(list, func(t growing) bool {
+		return t.growth(now, before) <= 0 || t.likelihood(now, before) < termSure
+	})
+	slices.SortFunc(list, func(a, b growing) int {
+		return cmp.Or(cmp.Compare(b.growth(now, before), a.growth(now, before)), cmp.Compare(b.now, a.now), cmp.Compare(a.term, b.term))
+	})
+	for _, t := range list[:min(len(list), termRows)] {
+		c.figure.row(t.term, int64(t.now), int64(t.before), rounded(t.growth(now, before)), rounded(t.likelihood(now, before)))
+	}
+}
+
 // growth returns how often the share of members who use the term doubled.
-func (t *term) growth(now, before int) float64 {
+func (t *growing) growth(now, before int) float64 {
 	return math.Log2((float64(t.now)+.5)/float64(now+1)) - math.Log2((float64(t.before)+.5)/float64(before+1))
 }
 
 // likelihood returns twice the log-likelihood ratio of both shares being the same.
-func (t *term) likelihood(now, before int) (g float64) {
+func (t *growing) likelihood(now, before int) (g float64) {
 	all, n := float64(t.now+t.before), float64(now+before)
 	for _, o := range []struct{ seen, size int }{{t.now, now}, {t.before, before}} {
 		seen, size := float64(o.seen), float64(o.size)
@@ -105,62 +141,4 @@ func (t *term) likelihood(now, before int) (g float64) {
 		}
 	}
 	return g
-}
-
-// withinLonger drops Chinese terms that nearly everybody uses only within a longer one.
-func withinLonger(all map[string]*term) {
-	for _, long := range slices.SortedFunc(maps.Keys(all), func(a, b string) int { return cmp.Compare(len(b), len(a)) }) {
-		if all[long] == nil || !unicode.Is(unicode.Han, []rune(long)[0]) {
-			continue
-		}
-		runes := []rune(long)
-		for n := len(runes) - 1; n >= 2; n-- {
-			for i := range len(runes) - n + 1 {
-				short := string(runes[i : i+n])
-				if t := all[short]; t != nil && float64(all[long].now) >= termWithin*float64(t.now) {
-					delete(all, short)
-				}
-			}
-		}
-	}
-}
-
-// eachTerm calls fn for the terms of a text: words in letters, and in Chinese, which has no spaces, all
-// runs of two to four characters between punctuation.
-func eachTerm(text string, fn func(term string)) {
-	for _, run := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }) {
-		for len(run) > 0 {
-			han := func(r rune) bool { return unicode.Is(unicode.Han, r) }
-			end := strings.IndexFunc(run, func(r rune) bool { return !han(r) })
-			if end != 0 {
-				if end < 0 {
-					end = len(run)
-				}
-				grams(run[:end], fn)
-			} else {
-				if end = strings.IndexFunc(run, han); end < 0 {
-					end = len(run)
-				}
-				word := run[:end]
-				if n := utf8.RuneCountInString(word); n >= 2 && n <= termLetters && strings.IndexFunc(word, unicode.IsLetter) >= 0 {
-					fn(word)
-				}
-			}
-			run = run[end:]
-		}
-	}
-}
-
-// grams calls fn for all runs of two to termGrams characters.
-func grams(run string, fn func(string)) {
-	var begins [termGrams]int // of the latest characters, the last one first
-	n := 0
-	for i, r := range run {
-		copy(begins[1:], begins[:])
-		begins[0] = i
-		n = min(n+1, termGrams)
-		for size := 2; size <= n; size++ {
-			fn(run[begins[size-1] : i+utf8.RuneLen(r)])
-		}
-	}
 }

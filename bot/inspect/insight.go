@@ -27,7 +27,7 @@ func (s Source) Figures(community string) insight.Source {
 	from.Journal = func(fn func(*insight.Heard)) error {
 		return engine.Events(s.Reader, 0, false, func(rec engine.Recorded) error {
 			if rec.Community == community {
-				fn(heard(&rec))
+				fn(Heard(&rec))
 			}
 			return nil
 		})
@@ -50,8 +50,8 @@ func (s Source) Figures(community string) insight.Source {
 	return from
 }
 
-// heard returns a recorded event, with what was said if it is a message that counts.
-func heard(rec *engine.Recorded) *insight.Heard {
+// Heard returns a recorded event, with what was said if it is a message that counts.
+func Heard(rec *engine.Recorded) *insight.Heard {
 	h := &insight.Heard{Event: &rec.Event, Member: rec.Member}
 	m := rec.Event.Message
 	if rec.Event.Kind != bot.KindMessage || m == nil || m.Hidden || rec.Call != "" || rec.Event.Place.Private() {

@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/define", "bot/desk", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/insight", "bot/quiet", "store"}
+	features := []string{"bot", "bot/answer", "bot/define", "bot/desk", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/term", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/insight", "bot/quiet", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -60,6 +60,7 @@ func arrows() []arrow {
 		{from: "bot/grant", to: []string{"bot", "bot/member", "bot/reward", "store"}},
 		{from: "bot/reward", to: []string{"bot", "bot/answer", "bot/ledger", "store"}},
 		{from: "bot/require", to: []string{"bot", "bot/answer", "bot/grant", "bot/member", "bot/timing", "store"}, libs: []string{"github.com/expr-lang/expr/..."}},
+		{from: "bot/term", to: []string{"bot", "store"}},
 		{from: "bot/segment", to: []string{"bot", "bot/define", "bot/ledger", "bot/member", "bot/require", "bot/stats", "store"}},
 		{from: "bot/define", to: []string{"bot", "bot/reward", "store"}},
 		{from: "bot/desk", to: []string{"bot", "bot/member", "bot/staff", "store"}},
@@ -70,7 +71,7 @@ func arrows() []arrow {
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
-		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "store"}},
+		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/term", "store"}},
 		// Answers queries of the command line, the control socket and the web pages.
 		{from: "bot/inspect", to: []string{"bot", "bot/config", "bot/define", "bot/engine", "bot/feature/badges", "bot/feature/checkin", "bot/feature/control", "bot/feature/draw", "bot/feature/gifts", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/feature/standings", "bot/feature/survey", "bot/feature/tags", "bot/insight", "bot/ledger", "bot/member", "bot/override", "bot/require", "bot/sanction", "bot/segment", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},

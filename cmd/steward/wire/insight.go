@@ -4,6 +4,10 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/terms"
+	"github.com/stewardbot/steward/bot/insight"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/segment"
@@ -47,4 +51,15 @@ func Select(r store.Reader, c *bot.Community, now time.Time, where, name string)
 		return err
 	})
 	return stats.NewSet(ids...), err
+}
+
+// journal is from where words are counted each week.
+func journal() terms.Journal {
+	lines := func(r store.Reader, community string, from uint64, n int, fn func(*insight.Heard)) (uint64, bool, error) {
+		return engine.Lines(r, community, from, n, func(rec engine.Recorded) error {
+			fn(inspect.Heard(&rec))
+			return nil
+		})
+	}
+	return terms.Journal{Lines: lines, LineAt: engine.LineAt}
 }

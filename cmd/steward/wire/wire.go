@@ -47,6 +47,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/feature/tally"
+	"github.com/stewardbot/steward/bot/feature/terms"
 	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
@@ -167,6 +168,7 @@ func Features(p *Parts) []bot.Feature {
 		p.Tags,
 		segments.New(p.sorter()),
 		followup.New(p.sorter()),
+		terms.New(journal()),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
 		crisis.New(speakable),
