@@ -90,12 +90,12 @@ func (d *duo) real(text string) string {
 	})
 }
 
-// configured does the same in a configuration, where spaces are listed under their own key and
-// other places elsewhere.
+// configured does the same in a configuration, where spaces are listed on lines of their own, under
+// their own keys, and other places elsewhere.
 func (d *duo) configured(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		if strings.HasPrefix(strings.TrimLeft(line, " -"), "spaces:") {
+		if key := strings.TrimLeft(line, " -"); strings.HasPrefix(key, "spaces:") || strings.HasPrefix(key, "in:") {
 			lines[i] = d.real(line)
 			continue
 		}

@@ -52,6 +52,8 @@ type Section struct {
 	// Entry, for a list, is the code of the phrase that names one entry: "the
 	// {1} post under {2}", with its ordinal and the key.
 	Entry string
+	// One, for a list, lets a single entry stand for a list of one. The path of a fault in it has no number.
+	One bool
 	// Doc is a one-line description for the schema.
 	Doc string
 }

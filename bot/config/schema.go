@@ -36,7 +36,7 @@ func Schema(sections []Section) ([]byte, error) {
 			continue
 		}
 		v := reflect.ValueOf(s.New()).Elem()
-		one := m.described(m.schema(m.shapes.of(v.Type()), limits{}, v), s.Doc)
+		one := m.described(m.schema(m.shapes.of(v.Type()), limits{one: s.One}, v), s.Doc)
 		scopes[s.Scope].Properties.Set(s.Key, one)
 	}
 	if places, ok := community.Properties.Get("places"); ok {

@@ -61,7 +61,7 @@ func (l *loader) decode(f *File, w *joined) []check {
 }
 
 func (l *loader) section(s Section, e field, path string, v any, c *Community, checks []check) []check {
-	l.value(e.value, path, l.shapes.of(typeOf(s)), limits{}, reflect.ValueOf(v).Elem())
+	l.value(e.value, path, l.shapes.of(typeOf(s)), limits{one: s.One}, reflect.ValueOf(v).Elem())
 	if s.Check == nil {
 		return checks
 	}

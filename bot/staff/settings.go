@@ -23,10 +23,14 @@ const PlatformAdmins = "platform-admins"
 // always may.
 type Moderators []string
 
-// Helpers may use some of these commands.
-type Helpers struct {
+// Helpers are groups of people who may use some of these commands.
+type Helpers []HelperGroup
+
+// HelperGroup is who may use which of the commands, and where.
+type HelperGroup struct {
 	Who []string `yaml:"who,one" doc:"accounts such as telegram:42, roles such as discord:1122/role/888"`
 	May []string `yaml:"may,one" doc:"the commands that they may give, with the longest time where there is one: warn, del, mute 1h"`
+	In  []string `yaml:"in,one" doc:"the spaces in which they are helpers, of those under spaces; without it, in all of them and in private chats"`
 }
 
 // DefaultModerators returns the platforms' administrators.
@@ -42,7 +46,7 @@ func (s *Moderators) Validate(fault func(path, code string, args ...any)) {
 }
 
 // Validate does the same; commands lists those that helpers can be given.
-func (s *Helpers) Validate(commands []string, fault func(path, code string, args ...any)) {
+func (s *HelperGroup) Validate(commands []string, fault func(path, code string, args ...any)) {
 	validateNames(s.Who, "who", fault)
 	for i, may := range s.May {
 		path := fmt.Sprintf("may[%d]", i)
@@ -73,9 +77,8 @@ func validateNames(names []string, path string, fault func(path, code string, ar
 	}
 }
 
-// Allow reports whether helpers may use a command, and the maximum duration; 0:
-// no maximum.
-func (s *Helpers) Allow(command string) (longest time.Duration, ok bool) {
+// allow reports whether the group may use a command, and the maximum duration; 0: no maximum.
+func (s *HelperGroup) allow(command string) (longest time.Duration, ok bool) {
 	for _, may := range s.May {
 		name, span, _ := strings.Cut(may, " ")
 		if name == command {

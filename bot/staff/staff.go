@@ -4,11 +4,14 @@
 // [Helpers]) name accounts, roles, and people with authority on the platform.
 // [Of] ranks a person across all their accounts, from these names, the
 // platforms' snapshots of authority and the members' last known roles. Nobody
-// acts on somebody of an equal or higher rank.
+// acts on somebody of an equal or higher rank. Helpers may count in some spaces
+// alone: what they may do depends on where they do it, what protects them
+// ([Anywhere]) does not.
 package staff
 
 import (
 	"slices"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
@@ -25,17 +28,35 @@ const (
 	Owner
 )
 
-// Of returns the rank of an account's owner: the highest of all the member's
-// accounts in the turn's community. An account that never took part is ranked
-// on its own.
+// Of returns the rank of an account's owner where the turn's event is: the highest of all the
+// member's accounts in the turn's community. An account that never took part is ranked on its own.
 func Of(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
+	return highest(t, members, user, here(t))
+}
+
+// Anywhere returns the highest rank that an account's owner has in any of the community's spaces, for
+// what protects them.
+func Anywhere(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
+	return highest(t, members, user, func(*HelperGroup) bool { return true })
+}
+
+// here returns whether a group of helpers counts where the turn's event is.
+func here(t *bot.Turn) func(*HelperGroup) bool {
+	return func(g *HelperGroup) bool {
+		return len(g.In) == 0 || slices.ContainsFunc(g.In, func(space string) bool {
+			return t.Latest(bot.Place(space)) == t.Latest(t.Event.Place.Space())
+		})
+	}
+}
+
+func highest(t *bot.Turn, members *member.Directory, user bot.UserID, counts func(*HelperGroup) bool) (Rank, error) {
 	accounts, err := accountsOf(t, members, user)
 	if err != nil {
 		return Ordinary, err
 	}
 	rank := Ordinary
 	for _, a := range accounts {
-		r, err := ofAccount(t, members, a)
+		r, err := ofAccount(t, members, a, counts)
 		if err != nil {
 			return Ordinary, err
 		}
@@ -53,7 +74,7 @@ func accountsOf(t *bot.Turn, members *member.Directory, user bot.UserID) ([]bot.
 	return members.Accounts(t.State(), t.Community.ID, m.ID)
 }
 
-func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, error) {
+func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID, counts func(*HelperGroup) bool) (Rank, error) {
 	authority := authority(t, user)
 	if authority == bot.Owner {
 		return Owner, nil
@@ -62,11 +83,43 @@ func ofAccount(t *bot.Turn, members *member.Directory, user bot.UserID) (Rank, e
 	if yes || err != nil {
 		return Moderator, err
 	}
-	yes, err = among(t, members, bot.Setting[*Helpers](t.Community, SectionHelpers).Who, user, authority)
-	if yes || err != nil {
-		return Helper, err
+	for _, g := range *bot.Setting[*Helpers](t.Community, SectionHelpers) {
+		if !counts(&g) {
+			continue
+		}
+		if yes, err := among(t, members, g.Who, user, authority); yes || err != nil {
+			return Helper, err
+		}
 	}
 	return Ordinary, nil
+}
+
+// Allowed reports whether a helper may use a command where the turn's event is, by any of the groups
+// that they belong to, and the maximum duration; 0: no maximum.
+func Allowed(t *bot.Turn, members *member.Directory, user bot.UserID, command string) (longest time.Duration, ok bool, err error) {
+	accounts, err := accountsOf(t, members, user)
+	if err != nil {
+		return 0, false, err
+	}
+	counts := here(t)
+	for _, g := range *bot.Setting[*Helpers](t.Community, SectionHelpers) {
+		most, may := g.allow(command)
+		if !may || !counts(&g) {
+			continue
+		}
+		for _, a := range accounts {
+			yes, err := among(t, members, g.Who, a, authority(t, a))
+			switch {
+			case err != nil:
+				return 0, false, err
+			case yes && most == 0:
+				return 0, true, nil
+			case yes:
+				longest, ok = max(longest, most), true
+			}
+		}
+	}
+	return longest, ok, nil
 }
 
 // MayAct reports whether a moderator may order an act such as bot.ActBan.

@@ -76,7 +76,7 @@ func queue(v *Visit) (any, error) {
 			}
 		}
 		if x.Kind == inspect.OpenReport && x.Member != 0 {
-			rank, err := staff.Of(v.Turn, member.New(), x.Case.User)
+			rank, err := staff.Anywhere(v.Turn, member.New(), x.Case.User)
 			if err != nil {
 				return nil, err
 			}

@@ -44,8 +44,8 @@ func buttons(t *bot.Turn, code string) [][]bot.Button {
 type ranks struct{ first, second staff.Rank }
 
 func (f *Feature) ranks(t *bot.Turn, first, second bot.UserID) (r ranks, err error) {
-	if r.first, err = staff.Of(t, f.members, first); err == nil {
-		r.second, err = staff.Of(t, f.members, second)
+	if r.first, err = staff.Anywhere(t, f.members, first); err == nil {
+		r.second, err = staff.Anywhere(t, f.members, second)
 	}
 	return r, err
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/stewardbot/steward/bot/feature/gifts"
 	"github.com/stewardbot/steward/bot/feature/greeting"
 	"github.com/stewardbot/steward/bot/feature/levels"
-	"github.com/stewardbot/steward/bot/feature/moderation"
 	"github.com/stewardbot/steward/bot/feature/moderation/room"
 	"github.com/stewardbot/steward/bot/feature/poll"
 	"github.com/stewardbot/steward/bot/feature/quiz"
@@ -184,11 +183,7 @@ func moderationSections() []config.Section {
 				s.Validate(r.Fault)
 				s.Roles.Each(func(_ desk.Powers, key string, names []string) { ownStaff(r, "roles."+key, names) })
 			}),
-		section(config.ScopeCommunity, staff.SectionHelpers, "who may give some of the moderators' commands", staff.DefaultHelpers,
-			func(s *staff.Helpers, r *config.Report) {
-				s.Validate(moderation.HelperCommands(), r.Fault)
-				ownStaff(r, "who", s.Who)
-			}),
+		helpersSection(),
 	}
 }
 

@@ -12,8 +12,10 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/moderation"
 	"github.com/stewardbot/steward/bot/feature/privacy"
 	"github.com/stewardbot/steward/bot/sanction"
+	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
@@ -131,6 +133,33 @@ func ownStaff(r *config.Report, path string, names []string) {
 	for i, n := range names {
 		if _, isRole := bot.Place(n).Role(); isRole && !r.Community().Owns(n) {
 			r.Fault(fmt.Sprintf("%s[%d]", path, i), "places.foreign_role", bot.Place(n).Space())
+		}
+	}
+}
+
+// helpersSection is one group of helpers, or a list of such.
+func helpersSection() config.Section {
+	s := section(config.ScopeCommunity, staff.SectionHelpers, "who may give some of the moderators' commands; one group of people, or a list of such", staff.DefaultHelpers,
+		func(s *staff.Helpers, r *config.Report) {
+			for i, g := range *s {
+				part := r
+				if at := fmt.Sprintf("[%d]", i); r.Has(at) {
+					part = r.At(at)
+				}
+				g.Validate(moderation.HelperCommands(), part.Fault)
+				ownStaff(part, "who", g.Who)
+				ownSpaces(part, "in", g.In)
+			}
+		})
+	s.One = true
+	return s
+}
+
+// ownSpaces reports what is none of the community's spaces.
+func ownSpaces(r *config.Report, path string, spaces []string) {
+	for i, space := range spaces {
+		if !slices.Contains(r.Community().Spaces, space) {
+			r.Fault(fmt.Sprintf("%s[%d]", path, i), "places.foreign_space", space, r.Community().Spaces)
 		}
 	}
 }

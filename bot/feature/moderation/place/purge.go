@@ -96,6 +96,6 @@ func (p Places) outranks(t *bot.Turn, o *room.Order, id bot.MemberID) (bool, err
 	if err != nil || by != nil && by.ID == m.ID {
 		return false, err
 	}
-	theirs, err := staff.Of(t, p.Members, m.User)
+	theirs, err := staff.Anywhere(t, p.Members, m.User)
 	return theirs >= o.Rank, err
 }

@@ -180,7 +180,7 @@ func (r Reports) sparesReported(t *bot.Turn, c *sanction.Case) (bool, error) {
 	if c.Member == 0 {
 		return false, nil
 	}
-	rank, err := staff.Of(t, r.Members, c.User)
+	rank, err := staff.Anywhere(t, r.Members, c.User)
 	return rank > staff.Ordinary, err
 }
 
@@ -188,7 +188,7 @@ func (r Reports) sparesReported(t *bot.Turn, c *sanction.Case) (bool, error) {
 func (r Reports) updateReport(t *bot.Turn, c *sanction.Case) error {
 	staffed := false
 	if c.Member != 0 {
-		rank, err := staff.Of(t, r.Members, c.User)
+		rank, err := staff.Anywhere(t, r.Members, c.User)
 		if err != nil {
 			return err
 		}

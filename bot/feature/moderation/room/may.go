@@ -34,8 +34,10 @@ func (r *Room) entitled(t *bot.Turn, o *Order) (rank staff.Rank, why string, err
 	case rank < staff.Helper:
 		why = t.Text("staff.moderators_only", nil)
 	case o.Command != "case" && o.Command != "cases" && o.Command != "info" && o.Command != "undo":
-		longest, ok := bot.Setting[*staff.Helpers](t.Community, staff.SectionHelpers).Allow(o.Command)
-		if wanted := o.Span(); !ok {
+		longest, ok, failed := staff.Allowed(t, r.Members, o.By, o.Command)
+		if wanted := o.Span(); failed != nil {
+			err = failed
+		} else if !ok {
 			why = t.Text("moderation.helper_denied", bot.Args{"Command": o.Command})
 		} else if longest > 0 && (wanted == 0 || wanted > longest) {
 			why = t.Text("moderation.helper_long", bot.Args{"Span": words.Span(t, longest)})
@@ -68,7 +70,7 @@ func (r *Room) Beyond(t *bot.Turn, o *Order, m *bot.Member) (string, error) {
 	if by != nil && by.ID == m.ID {
 		return t.Text("moderation.yourself", nil), nil
 	}
-	theirs, err := staff.Of(t, r.Members, m.User)
+	theirs, err := staff.Anywhere(t, r.Members, m.User)
 	if err != nil || theirs < o.Rank || o.Command == "note" || o.Command == "award" {
 		return "", err
 	}
