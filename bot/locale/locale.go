@@ -1,7 +1,7 @@
 // Package locale holds every text that Steward says in a chat, in each of its
 // languages. Texts for the operator are in package phrase.
 //
-// New reads the embedded catalogues, a folder per language and a YAML file per subject, with flat keys
+// New returns the embedded catalogues, a folder per language and a YAML file per subject, with flat keys
 // such as "checkin.done". Text looks up the text in the requested language,
 // selects its plural form by the argument Count, and fills in its placeholders,
 // written {Name}. Arguments are inserted verbatim and never expanded again, so
@@ -19,6 +19,7 @@ import (
 	"maps"
 	"math"
 	"path"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -42,9 +43,13 @@ type Locale struct {
 	matcher   language.Matcher
 }
 
-// New reads the catalogues. It panics if one is invalid, which the tests rule
-// out, since they are embedded.
-func New() *Locale {
+// New returns the catalogues, which are read once. It panics if one is invalid,
+// which the tests rule out, since they are embedded.
+func New() *Locale { return once() }
+
+var once = sync.OnceValue(read)
+
+func read() *Locale {
 	l := &Locale{languages: []string{English, "zh-Hans", "zh-Hant"}, speakers: map[string]*i18n.Localizer{}}
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("yaml", yamlInto)

@@ -155,13 +155,18 @@ var (
 	target  = regexp.MustCompile(`^\]\((https?://[^\s()<>]+)\)`)
 )
 
+// begins are the characters with which markup may begin.
+const begins = "\\`h[*_~"
+
 // inline parses a part of a line; like gives its formatting.
 func (p *parser) inline(s string, like Span) {
 	before := rune(' ') // the character before s
 	for s != "" {
 		n := p.mark(s, before, like)
 		if n == 0 {
-			_, n = utf8.DecodeRuneInString(s)
+			if n = 1 + strings.IndexAny(s[1:], begins); n == 0 {
+				n = len(s)
+			}
 			like.Text = s[:n]
 			p.add(like)
 		}
