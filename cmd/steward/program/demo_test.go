@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -26,8 +27,14 @@ import (
 // startDemo runs the built demo in a locale until the test ends, and returns its page's address.
 func startDemo(t *testing.T, locale string, args ...string) (*process, string) {
 	t.Helper()
+	return startDemoIn(t, []string{"LC_ALL=" + locale}, args...)
+}
+
+// startDemoIn does the same with variables of the environment.
+func startDemoIn(t *testing.T, env []string, args ...string) (*process, string) {
+	t.Helper()
 	cmd := exec.Command(buildForTests(t), append([]string{"demo", "--no-open", "--no-past", "--listen", "127.0.0.1:0"}, args...)...)
-	cmd.Env = append(os.Environ(), "LC_ALL="+locale)
+	cmd.Env = append(os.Environ(), env...)
 	p, err := launch(cmd)
 	if err != nil {
 		t.Fatal(err)
@@ -284,6 +291,7 @@ func emptyTable(t *testing.T, path, table string) {
 }
 
 func TestDemoSpeaksTheLocale(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ all, messages, lang, want string }{
 		{"", "", "", "Steward's demo is at "},
 		{"", "", "zh_CN.UTF-8", "群管家演示："},
@@ -292,13 +300,14 @@ func TestDemoSpeaksTheLocale(t *testing.T) {
 		{"C", "zh_CN", "zh_CN", "Steward's demo is at "},
 		{"", "", "de_DE.UTF-8", "Steward's demo is at "},
 	} {
-		t.Setenv("LC_MESSAGES", c.messages)
-		t.Setenv("LANG", c.lang)
-		p, _ := startDemo(t, c.all)
-		if got := p.output(); !strings.HasPrefix(got, c.want) {
-			t.Errorf("%+v: it says %q", c, got)
-		}
-		endDemo(t, p)
+		t.Run(fmt.Sprint(c.all, ",", c.messages, ",", c.lang), func(t *testing.T) {
+			t.Parallel()
+			p, _ := startDemoIn(t, []string{"LC_ALL=" + c.all, "LC_MESSAGES=" + c.messages, "LANG=" + c.lang})
+			if got := p.output(); !strings.HasPrefix(got, c.want) {
+				t.Errorf("it says %q", got)
+			}
+			endDemo(t, p)
+		})
 	}
 }
 
