@@ -17,16 +17,16 @@ import (
 type Plans[T any] struct {
 	life    *Life
 	defined *define.Kind[T]
-	when    func(*T) (name string, at timing.When)
+	when    func(*T) (name string, at timing.When, notes timing.Notes)
 	start   func(t *bot.Turn, d *T, from string) (*Activity, error)
 }
 
 // NewPlans returns the plans of a kind. start announces an activity, made from
 // the definition of that name. What is defined in the chat starts at most once
 // an hour.
-func NewPlans[T any](l *Life, defined *define.Kind[T], when func(*T) (string, timing.When), start func(t *bot.Turn, d *T, from string) (*Activity, error)) *Plans[T] {
+func NewPlans[T any](l *Life, defined *define.Kind[T], when func(*T) (string, timing.When, timing.Notes), start func(t *bot.Turn, d *T, from string) (*Activity, error)) *Plans[T] {
 	defined.Refuse(func(d T) error {
-		if _, at := when(&d); at.Within(time.Hour) {
+		if _, at, _ := when(&d); at.Within(time.Hour) {
 			return phrase.New("define.often")
 		}
 		return nil
@@ -47,10 +47,10 @@ func (p *Plans[T]) Diary() timing.Diary { return Diary(p.life.kind.Name) }
 func (p *Plans[T]) Jobs(c *bot.Community, s bot.State) (jobs []timing.Job, err error) {
 	list, err := p.defined.In(c, s)
 	for i := range list {
-		name, at := p.when(&list[i])
+		name, at, notes := p.when(&list[i])
 		if j, ok := timing.NewJob(c, name, at); ok {
 			j.Late = late
-			jobs = append(jobs, j)
+			jobs = append(jobs, j.Annotated(c, notes, list[i]))
 		}
 	}
 	return jobs, err

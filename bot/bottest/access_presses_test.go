@@ -71,6 +71,10 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"adm": "Nothing was posted.", "own": "This draft is over.", "rest": "Only administrators of the group can do that."},
 	},
 	{
+		verb: "schedule:approve", story: []string{`adm privately: /define schedule {name: soon, at: "2030-01-01T09:00", to: modlog, text: Soon., draft: true}`, "[+1m]"}, label: "Approve", once: true,
+		sees: map[string]string{"adm": "is approved.", "own": "is approved already", "rest": "Only administrators of the group can do that."},
+	},
+	{
 		verb: "crisis:slow", story: []string{"adm privately: /crisis"}, label: "Slow mode", hidden: []string{"discord"}, by: "adm",
 		sees: map[string]string{"adm": "Crisis mode begins.", "own": "This question is over.", "rest": "Only administrators of the group can do that."},
 	},

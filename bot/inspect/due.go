@@ -16,7 +16,9 @@ type Due struct {
 	Job       string    `json:"job"`
 	At        time.Time `json:"at"`
 	Note      string    `json:"note,omitempty"`
-	State     string    `json:"state,omitempty"` // paused, skipped; only from Planned
+	State     string    `json:"state,omitempty"` // draft, paused, skipped, moved; only from Planned
+	// From is when it was due before it was moved; only from Planned.
+	From time.Time `json:"from,omitzero"`
 }
 
 // note returns what a clock change does to a firing.
@@ -35,6 +37,10 @@ type Job struct {
 	Feature, Name string
 	Next          time.Time // zero: never
 	State         string    // as in Due, of the next time
+	timing.Notes
+	Print    string           // of a draft
+	Approved *timing.Approval // nil: it is no draft, or not approved as it is
+	From     time.Time        // as in Due
 }
 
 // mostPlanned bounds how often one job is listed by Planned.
@@ -58,24 +64,23 @@ func Planned(features []bot.Feature, t *bot.Turn, from, until time.Time) (list [
 			if err != nil {
 				return nil, nil, err
 			}
-			state := func(at time.Time) string {
-				switch {
-				case e.Paused:
-					return "paused"
-				case e.Skip.Equal(at):
-					return "skipped"
-				}
-				return ""
+			next := e.After(j, t.Now()).At
+			moved, _ := e.Is(j, next)
+			x := Job{Feature: f.Name(), Name: j.Name, Next: next, State: stateOf(j, e, next, moved), Notes: j.Notes, Print: j.Print, From: moved}
+			if j.Draft && !j.Held(e) {
+				x.Approved = e.Approved
 			}
-			next := j.Next(t.Now()).At
-			jobs = append(jobs, Job{f.Name(), j.Name, next, state(next)})
+			jobs = append(jobs, x)
 			at := from.Add(-1)
 			for range mostPlanned {
-				x := j.Next(at)
+				x := e.After(j, at)
 				if at = x.At; at.IsZero() || !at.Before(until) {
 					break
 				}
-				list = append(list, Due{Community: t.Community.ID, Feature: f.Name(), Job: j.Name, At: at, Note: note(x), State: state(at)})
+				moved, _ := e.Is(j, at)
+				list = append(list, Due{
+					Community: t.Community.ID, Feature: f.Name(), Job: j.Name, At: at, Note: note(x), State: stateOf(j, e, at, moved), From: moved,
+				})
 			}
 		}
 	}
@@ -87,6 +92,21 @@ func Planned(features []bot.Feature, t *bot.Turn, from, until time.Time) (list [
 		return a.Next.Compare(b.Next)
 	})
 	return list, jobs, nil
+}
+
+// stateOf is the state of a job's firing, which was moved from a time, if any.
+func stateOf(j timing.Job, e timing.Entry, at, moved time.Time) string {
+	switch {
+	case e.Paused:
+		return "paused"
+	case !at.IsZero() && e.Skip.Equal(at):
+		return "skipped"
+	case j.Held(e):
+		return "draft"
+	case !moved.IsZero():
+		return "moved"
+	}
+	return ""
 }
 
 // Upcoming returns the next n jobs of a community after a time, soonest first. It

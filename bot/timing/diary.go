@@ -1,6 +1,7 @@
 package timing
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -25,11 +26,16 @@ type Entry struct {
 	Paused bool      `json:"paused,omitempty"`
 	Skip   time.Time `json:"skip,omitzero"` // a firing to leave out
 	Run    string    `json:"run,omitempty"` // the event by which an operator had it run last, beside its times
+	Moves  []Move    `json:"moves,omitempty"`
+	// Approved is the approval of a draft, and Told the print of the draft about
+	// which modlog was told.
+	Approved *Approval `json:"approved,omitempty"`
+	Told     string    `json:"told,omitempty"`
 }
 
 // Next returns when the job is due next, whether or not it is skipped or
 // paused.
-func (e Entry) Next(j Job) Firing { return j.Next(e.Last) }
+func (e Entry) Next(j Job) Firing { return e.After(j, e.Last) }
 
 // Due is the job of a tick.
 type Due struct {
@@ -38,7 +44,7 @@ type Due struct {
 	Next time.Time // when it is due next; zero: never
 	Turn uint64    // how often it was done before
 	// Wanted reports that it should be done. Otherwise it was missed, if Missed
-	// is set, or an operator paused or skipped it.
+	// is set, or it is a draft, or an operator paused or skipped it.
 	Wanted, Missed bool
 }
 
@@ -89,11 +95,15 @@ func (d Diary) Arm(t *bot.Turn, jobs []Job) error {
 		if err != nil {
 			return err
 		}
+		changed := d.told(t, j, &e)
 		if e.Spec != j.Spec {
-			e.Spec = j.Spec
+			changed, e.Spec = true, j.Spec
+			dropMoves(t, j.Name, &e)
 			if now := t.Now(); now.After(e.Last) {
 				e.Last = now
 			}
+		}
+		if changed {
 			if err := d.Keep(t, j.Name, e); err != nil {
 				return err
 			}
@@ -117,7 +127,7 @@ func (d Diary) disarm(t *bot.Turn, name string) error {
 	if err != nil || e.Spec == "" {
 		return err
 	}
-	e.Spec, e.Paused, e.Skip = "", false, time.Time{}
+	e = Entry{Last: e.Last, Turns: e.Turns}
 	if err := d.Keep(t, name, e); err != nil {
 		return err
 	}
@@ -160,10 +170,10 @@ func (d Diary) Due(t *bot.Turn, jobs []Job) (*Due, error) {
 		return nil, err
 	}
 	now := t.Now()
-	due := &Due{Job: j.Name, At: t.Event.Tick.Due, Next: j.Next(t.Event.Tick.Due).At, Turn: e.Turns}
+	due := &Due{Job: j.Name, At: t.Event.Tick.Due, Next: e.After(j, t.Event.Tick.Due).At, Turn: e.Turns}
 	if j.Missed != "all" {
 		for !due.Next.IsZero() && !due.Next.After(now) {
-			due.At, due.Next = due.Next, j.Next(due.Next).At
+			due.At, due.Next = due.Next, e.After(j, due.Next).At
 		}
 	}
 	late := now.Sub(due.At) > j.Late
@@ -175,7 +185,11 @@ func (d Diary) Due(t *bot.Turn, jobs []Job) (*Due, error) {
 	if err != nil {
 		return nil, err
 	}
-	due.Wanted = !due.Missed && !paused && !e.Paused && !e.Skip.Equal(due.At)
+	held := j.Held(e)
+	due.Wanted = !due.Missed && !paused && !e.Paused && !e.Skip.Equal(due.At) && !held
+	if held && !due.Missed {
+		t.Find(bot.Finding{Feature: "schedule", Code: "draft", Args: bot.Args{"Name": j.Name}})
+	}
 	if due.Wanted {
 		e.Turns++
 	}
@@ -183,6 +197,7 @@ func (d Diary) Due(t *bot.Turn, jobs []Job) (*Due, error) {
 	if !e.Skip.After(due.At) {
 		e.Skip = time.Time{}
 	}
+	e.Moves = slices.DeleteFunc(e.Moves, func(m Move) bool { return !m.From.After(e.Last) && !m.To.After(e.Last) })
 	if err := d.Keep(t, j.Name, e); err != nil {
 		return nil, err
 	}

@@ -14,6 +14,8 @@ package timing
 
 import (
 	"cmp"
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +32,9 @@ type Job struct {
 	Missed string
 	Late   time.Duration // a firing later than this was missed
 	Spec   string        // changes with the schedule
+	Notes
+	// Print identifies what a draft holds: an approval is of one print.
+	Print string
 }
 
 // NewJob returns a job of a community; false if it has no schedule, or an
@@ -41,6 +46,18 @@ func NewJob(c *bot.Community, name string, w When) (Job, bool) {
 		return Job{}, false
 	}
 	return Job{Name: name, Plan: plan, Missed: "skip", Late: onTime, Spec: w.spec(c.Zone, calendars)}, true
+}
+
+// Annotated returns the job with notes about what it does: v, an entry of the
+// configuration, which a draft's approval is about.
+func (j Job) Annotated(c *bot.Community, n Notes, v any) Job {
+	j.Notes = n
+	if n.Draft && c.Entries != nil {
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(c.Entries.WriteEntry(v)))
+		j.Print = fmt.Sprintf("%016x", h.Sum64())
+	}
+	return j
 }
 
 // onTime is the lateness beyond which a firing was missed.

@@ -96,6 +96,10 @@ func endOfDay(wall time.Time) time.Time {
 	return time.Date(y, m, d, 23, 59, 59, 0, time.UTC)
 }
 
+// FirstAt returns the first moment at which clocks in the zone show a wall, or the
+// moment they skip it.
+func FirstAt(wall time.Time, zone *time.Location) time.Time { return firing(wall, zone).At }
+
 // firing returns the first moment at which clocks in the zone show a wall, or
 // the moment they skip it.
 func firing(wall time.Time, zone *time.Location) Firing {

@@ -21,6 +21,11 @@ type Form struct {
 	Action, Command, ID, Back string
 }
 
+// Press returns a form for a button; its template adds the field "button".
+func (v *Visit) Press() Form {
+	return Form{Action: v.Base() + "press", ID: desk.NewSecret(), Back: v.here()}
+}
+
 // Act returns a form for a command. Sent twice, it is one act.
 func (v *Visit) Act(command string) Form {
 	return Form{v.Base() + "act", command, desk.NewSecret(), v.here()}
@@ -61,6 +66,9 @@ func (d *Desk) act(w http.ResponseWriter, v *Visit) {
 		if name, ok := strings.CutPrefix(name, "o."); ok && len(values) > 0 && strings.TrimSpace(values[0]) != "" {
 			options = append(options, bot.Given{Name: name, Value: strings.ReplaceAll(values[0], "\r\n", "\n")})
 		}
+	}
+	if to := r.PostFormValue("to"); command == "schedule" && to != "" {
+		options = append(options, bot.Given{Name: "times", Value: r.PostFormValue("from") + " " + to})
 	}
 	if command == "define" && r.PostFormValue("fields") != "" {
 		options = append(options, fillEntry(v, r)...)

@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"strconv"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/markup"
 	"github.com/stewardbot/steward/bot/member"
@@ -46,15 +48,20 @@ func audit(v *Visit) (any, error) {
 	}
 	for i := range data.Acts {
 		a := &data.Acts[i]
-		m, err := member.New().ByUser(v.Reader, v.Community.ID, a.Account)
-		if err != nil {
+		if a.Name, err = v.account(a.Account); err != nil {
 			return nil, err
-		}
-		if a.Name = string(a.Account); m != nil && m.Name != "" {
-			a.Name = m.Name
 		}
 	}
 	return data, nil
+}
+
+// account names whose account it is; if that is not known, it returns the account.
+func (v *Visit) account(u bot.UserID) (string, error) {
+	m, err := member.New().ByUser(v.Reader, v.Community.ID, u)
+	if err != nil || m == nil || m.Name == "" {
+		return cmp.Or(string(u), v.T("frame.somebody")), err
+	}
+	return m.Name, nil
 }
 
 func auditTable(_ *Visit, data any) *Table {

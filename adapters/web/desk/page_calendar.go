@@ -2,11 +2,13 @@ package desk
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/inspect"
+	"github.com/stewardbot/steward/bot/timing"
 )
 
 // calendarData is what is planned in a week or month, and the jobs that plan it.
@@ -24,6 +26,7 @@ type calendarData struct {
 	Only          string    // the kind that is shown; empty: all
 	Kinds         []string
 	Empty, Before bool // nothing is planned in it; it is over
+	Move          *calendarMove
 }
 
 // calendarDay is one cell.
@@ -44,12 +47,28 @@ type calendarEntry struct {
 	Times int    // on that day
 	URL   string
 	Here  bool
+	Notes timing.Notes
+}
+
+// localTime writes a time by the community's clock, for a form.
+func (v *Visit) localTime(at time.Time) string {
+	return at.In(v.Community.Zone).Format("2006-01-02T15:04")
+}
+
+// calendarMove is the form that moves one time of a job.
+type calendarMove struct {
+	Job, Kind string
+	From, To  string // for the form
+	Due       moment
+	File      string // the file and line that hold its schedule; empty: the series can be moved, too
+	Edit      string // address of its form; empty: the file holds it
 }
 
 type calendarJob struct {
 	inspect.Job
 	Kind string
 	URL  string // of its form; empty: the file holds it
+	By   string // who approved it
 	Here bool
 }
 
@@ -112,7 +131,14 @@ func calendar(v *Visit) (any, error) {
 			c.Kinds = append(c.Kinds, j.Feature)
 		}
 		if c.Only == "" || c.Only == j.Feature {
-			c.Jobs = append(c.Jobs, calendarJob{j, v.Kind(j.Feature), v.thingURL(j.Feature, j.Name), j.Name == c.Job})
+			x := calendarJob{Job: j, Kind: v.Kind(j.Feature), URL: v.thingURL(j.Feature, j.Name), Here: j.Name == c.Job}
+			if j.Approved != nil {
+				x.By, err = v.account(j.Approved.By)
+			}
+			if err != nil {
+				return nil, err
+			}
+			c.Jobs = append(c.Jobs, x)
 		}
 	}
 	for _, d := range due {
@@ -122,6 +148,7 @@ func calendar(v *Visit) (any, error) {
 	}
 	c.Empty = len(c.Due) == 0
 	c.days(v, first, last, today)
+	c.Move = v.move(&c)
 	return c, nil
 }
 
@@ -134,11 +161,34 @@ func (v *Visit) weekday(d bot.Day) int {
 	return n
 }
 
+// move returns the form for the time that the address names; nil if nothing is due then.
+func (v *Visit) move(c *calendarData) *calendarMove {
+	for _, d := range c.Due {
+		if d.Job != c.Job || v.localTime(d.At) != v.Query("due") {
+			continue
+		}
+		m := &calendarMove{Job: d.Job, Kind: v.Kind(d.Feature), From: v.localTime(d.At), Due: v.Time(d.At), Edit: v.thingURL(d.Feature, d.Job)}
+		m.To = m.From
+		if _, err := time.Parse("2006-01-02T15:04", v.Query("to")); err == nil {
+			m.To = v.Query("to")
+		}
+		if m.Edit == "" {
+			m.File = v.lineOf(d.Feature, d.Job)
+		}
+		return m
+	}
+	return nil
+}
+
 // days fills in the cells from a day to another.
 func (c *calendarData) days(v *Visit, begin, end, today bot.Day) {
 	com := v.Community
 	names := strings.Fields(v.T("calendar.weekdays"))
 	left := c.Due
+	notes := map[string]timing.Notes{}
+	for _, j := range c.Jobs {
+		notes[j.Feature+"\x00"+j.Name] = j.Notes
+	}
 	for d := begin; d <= end; d++ {
 		cell := calendarDay{Day: d, Today: d == today, Past: d < today, Outside: d < c.First || d > c.Last}
 		cell.Head = names[d.Date().Weekday()] + " " + d.Date().Format("01-02")
@@ -169,7 +219,8 @@ func (c *calendarData) days(v *Visit, begin, end, today bot.Day) {
 			}
 			of[key] = len(cell.Entries)
 			cell.Entries = append(cell.Entries, calendarEntry{
-				Due: x, Clock: x.At.In(com.Zone).Format("15:04"), Times: 1, URL: v.With("job", x.Job) + "#jobs", Here: x.Job == c.Job,
+				Due: x, Clock: x.At.In(com.Zone).Format("15:04"), Times: 1, Here: x.Job == c.Job && v.localTime(x.At) == v.Query("due"),
+				URL: v.at(map[string]string{"job": x.Job, "due": v.localTime(x.At)}) + "#move", Notes: notes[key],
 			})
 		}
 		c.Days = append(c.Days, cell)
@@ -177,9 +228,17 @@ func (c *calendarData) days(v *Visit, begin, end, today bot.Day) {
 }
 
 func calendarTable(v *Visit, data any) *Table {
-	t := &Table{Columns: []string{"at", "local", "kind", "job", "note", "state"}}
-	for _, d := range data.(calendarData).Due {
-		t.Rows = append(t.Rows, []any{d.At, v.Community.Clock(d.At), d.Feature, d.Job, d.Note, d.State})
+	t := &Table{Columns: []string{"at", "local", "kind", "job", "note", "state", "moved_from", "theme", "owner", "draft", "approved_by"}}
+	c := data.(calendarData)
+	jobs := map[string]*calendarJob{}
+	for i := range c.Jobs {
+		jobs[c.Jobs[i].Feature+"\x00"+c.Jobs[i].Name] = &c.Jobs[i]
+	}
+	for _, d := range c.Due {
+		j := jobs[d.Feature+"\x00"+d.Job]
+		t.Rows = append(t.Rows, []any{
+			d.At, v.Community.Clock(d.At), d.Feature, d.Job, d.Note, d.State, d.From, j.Theme, j.Owner, strconv.FormatBool(j.Draft), j.By,
+		})
 	}
 	return t
 }

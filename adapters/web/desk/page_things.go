@@ -61,6 +61,12 @@ func (v *Visit) thingURL(feature, name string) string {
 	return ""
 }
 
+// lineOf returns where the file holds a feature's thing; empty if it doesn't.
+func (v *Visit) lineOf(feature, name string) string {
+	section := map[string]string{"schedule": "schedule", "quiz": "quizzes", "draw": "draws", "poll": "polls", "digest": "digests"}[feature]
+	return v.Community.Entries.LineOf(section, name)
+}
+
 // kindData is a kind with its things.
 type kindData struct {
 	Section, URL string

@@ -68,12 +68,17 @@ func (v *view) Who() string {
 func (v *view) In(tag string) string { return v.With("lang", tag) }
 
 // With returns the page's own address with a value changed; an empty one is left out.
-func (v *Visit) With(name, value string) string {
+func (v *Visit) With(name, value string) string { return v.at(map[string]string{name: value}) }
+
+// at is With for several values.
+func (v *Visit) at(values map[string]string) string {
 	u := *v.Request.URL
 	q := u.Query()
 	q.Del("act")
-	if q.Set(name, value); value == "" {
-		q.Del(name)
+	for name, value := range values {
+		if q.Set(name, value); value == "" {
+			q.Del(name)
+		}
 	}
 	u.RawQuery = q.Encode()
 	return u.RequestURI()

@@ -57,7 +57,8 @@ func acts() map[string]desk.Powers {
 func presses() map[string]desk.Powers {
 	return map[string]desk.Powers{
 		"moderation:report": desk.Moderator, "moderation:appeal": desk.Moderator,
-		"shop:sent": desk.Fulfilment, "shop:refund": desk.Fulfilment, "shop:ask": desk.Fulfilment,
+		"schedule:approve": desk.Editor,
+		"shop:sent":        desk.Fulfilment, "shop:refund": desk.Fulfilment, "shop:ask": desk.Fulfilment,
 	}
 }
 

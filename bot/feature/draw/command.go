@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/timing"
 )
 
 // orders are what /giveaway does beside starting a draw.
@@ -41,10 +43,13 @@ func (f *Feature) giveaway(t *bot.Turn, in *bot.Input) error {
 	}
 	prize, clear := unquoted(prize)
 	if d, _, ok, err := f.defined.Find(t, prize); err != nil || ok && n == 0 && !in.Has("time") {
-		if err == nil {
-			err = f.begin(t, &d, d.Name)
+		if err != nil {
+			return err
 		}
-		return err
+		if held, err := timing.Held(t, f, d.Name); held || err != nil {
+			return errors.Join(err, refuse(t, "schedule.draft", bot.Args{"Name": bot.Isolate(d.Name)}))
+		}
+		return f.begin(t, &d, d.Name)
 	}
 	d := Draw{Name: prize, DrawAfter: usual, To: []string{string(t.Event.Place)}, Prizes: []Prize{{Name: bot.Plain(prize), Winners: max(n, 1)}}}
 	if in.Has("time") {

@@ -41,7 +41,7 @@ func New(book *ledger.Book, members *member.Directory, giver *reward.Giver, judg
 	f.life = activity.New(book, members, activity.Kind{
 		Name: name, Show: f.show, Meets: f.meets, Freeze: f.freeze, Frozen: f.frozen, Due: f.due, Posted: f.posted,
 	})
-	f.Plans = activity.NewPlans(f.life, f.defined, func(d *Draw) (string, timing.When) { return d.Name, d.When }, f.start)
+	f.Plans = activity.NewPlans(f.life, f.defined, func(d *Draw) (string, timing.When, timing.Notes) { return d.Name, d.When, d.Notes }, f.start)
 	return f
 }
 

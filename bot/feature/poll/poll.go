@@ -39,7 +39,7 @@ type Feature struct {
 func New(book *ledger.Book, members *member.Directory, judge *require.Judge) *Feature {
 	f := &Feature{judge: judge, defined: define.Of[Settings](Section, func(p Poll) string { return p.Name })}
 	f.life = activity.New(book, members, activity.Kind{Name: name, Show: f.show, Meets: f.meets, Freeze: freeze, Frozen: f.frozen})
-	f.Plans = activity.NewPlans(f.life, f.defined, func(p *Poll) (string, timing.When) { return p.Name, p.When }, f.start)
+	f.Plans = activity.NewPlans(f.life, f.defined, func(p *Poll) (string, timing.When, timing.Notes) { return p.Name, p.When, p.Notes }, f.start)
 	return f
 }
 

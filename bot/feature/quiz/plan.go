@@ -19,7 +19,7 @@ func (s *Settings) Jobs(c *bot.Community) (jobs []timing.Job) {
 		q := &(*s)[i]
 		if j, ok := timing.NewJob(c, q.Name, q.When); ok {
 			j.Missed, j.Late = "skip", stale
-			jobs = append(jobs, j)
+			jobs = append(jobs, j.Annotated(c, q.Notes, *q))
 		}
 	}
 	return jobs

@@ -13,6 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
 	"github.com/stewardbot/steward/bot/staff"
+	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -52,6 +53,10 @@ func (f *Feature) command(t *bot.Turn, in *bot.Input) error {
 	if !q.mayStart(moderator) {
 		refuse(t, "quiz.denied", nil)
 		return nil
+	}
+	if held, err := timing.Held(t, f, q.Name); held || err != nil {
+		refuse(t, "schedule.draft", bot.Args{"Name": bot.Isolate(q.Name)})
+		return err
 	}
 	return f.start(t, q)
 }

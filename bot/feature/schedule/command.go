@@ -1,11 +1,14 @@
 package schedule
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -17,21 +20,27 @@ func (f *Feature) Routes() bot.Routes {
 			Params: []bot.Param{
 				{Name: "what", Kind: bot.ParamChoice, OneOf: verbs},
 				{Name: "name", Kind: bot.ParamChoice, Suggest: f.names},
+				{Name: "times", Kind: bot.ParamText},
 			},
 			Run: f.command,
 		}, f.announceCommand()},
-		Verbs: []bot.Verb{{Name: "post", Who: bot.Operators, Run: f.press}},
+		Verbs: []bot.Verb{{Name: "post", Who: bot.Operators, Run: f.press}, {Name: "approve", Who: bot.Operators, Run: f.pressApprove}},
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.arm, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.typed,
 		},
 		Outside: map[bot.Kind]bot.Handler{bot.KindMessage: f.typed},
 		After:   f.redefined,
-		Forget:  forget, Disclose: f.disclose,
+		Forget:  f.forget, Disclose: f.disclose,
 	}
 }
 
 // verbs are the actions on a job.
-var verbs = []bot.Choice{{Value: "run"}, {Value: "skip"}, {Value: "pause"}, {Value: "resume"}}
+var verbs = []bot.Choice{{Value: "run"}, {Value: "skip"}, {Value: "pause"}, {Value: "resume"},
+	{Value: "move", Words: []string{"改期"}}, {Value: "shift", Words: []string{"整体改期/整體改期"}}, {Value: "approve", Words: []string{"批准"}}}
+
+func isVerb(word string) bool {
+	return slices.ContainsFunc(verbs, func(v bot.Choice) bool { return strings.EqualFold(v.Value, word) })
+}
 
 // names returns those of all jobs.
 func (f *Feature) names(t *bot.Turn) (list []string, err error) {
@@ -53,48 +62,79 @@ func (f *Feature) command(t *bot.Turn, in *bot.Input) error {
 		return nil
 	}
 	t = t.ToUser()
-	text, err := f.obey(t, in.Text("what"), in.Text("name"))
-	if err == nil && text != "" {
-		answer.Privately(t, answer.Reply{Text: text})
+	what, name, times := in.Text("what"), in.Text("name"), in.Text("times")
+	if name == "" && t.Call.Form == nil { // no job has the name
+		name, times = firstWord(times)
+		if word, rest := firstWord(times); what == "" && isVerb(word) {
+			what, times = word, rest
+		}
+	}
+	r, err := f.obey(t, what, name, times)
+	if why, ok := errors.AsType[*phrase.Phrase](err); ok {
+		r, err = answer.Reply{Text: t.Text("schedule.refused", bot.Args{"Reason": why.In(t.Language())})}, nil
+	}
+	if err == nil && r.Text != "" {
+		answer.Privately(t, r)
 	}
 	return err
 }
 
 // obey returns the answer; empty if the job's feature answers.
-func (f *Feature) obey(t *bot.Turn, what, called string) (string, error) {
-	switch {
-	case what == "" && called == "":
+func (f *Feature) obey(t *bot.Turn, what, called, times string) (r answer.Reply, err error) {
+	if what == "" && called == "" {
 		return f.show(t)
-	case what == "" || called == "":
-		return t.Text("schedule.how", nil), nil
 	}
+	r.Text, err = f.order(t, what, called, times)
+	return r, err
+}
+
+// find returns a job and its planner by a name, or nil.
+func (f *Feature) find(t *bot.Turn, is func(timing.Job) bool) (timing.Planner, timing.Job, error) {
 	for _, planner := range f.all {
 		jobs, err := planner.Jobs(t.Community, t.State())
 		if err != nil {
-			return "", err
+			return nil, timing.Job{}, err
 		}
-		j, ok := timing.Find(jobs, called)
-		if !ok {
-			continue
+		if i := slices.IndexFunc(jobs, is); i >= 0 {
+			return planner, jobs[i], nil
 		}
-		if what != "run" {
-			return alter(t, planner.Diary(), j, what)
-		}
-		if planner != timing.Planner(f) {
-			return "", have(t, planner.Diary(), j)
-		}
-		return f.run(t, j)
 	}
-	return t.Text("schedule.unknown", nil), nil
+	return nil, timing.Job{}, nil
+}
+
+func (f *Feature) order(t *bot.Turn, what, called, times string) (string, error) {
+	if what == "" || called == "" {
+		return t.Text("schedule.how", nil), nil
+	}
+	planner, j, err := f.find(t, func(j timing.Job) bool { return strings.EqualFold(j.Name, called) })
+	switch {
+	case err != nil:
+		return "", err
+	case planner == nil:
+		return t.Text("schedule.unknown", nil), nil
+	case what == "move" || what == "shift":
+		return f.move(t, planner, j, what, times)
+	case what == "approve":
+		return approve(t, planner, j)
+	case what != "run":
+		return alter(t, planner.Diary(), j, what)
+	}
+	e, err := planner.Diary().Entry(t, j.Name)
+	switch {
+	case err != nil:
+		return "", err
+	case j.Held(e):
+		return t.Text("schedule.draft", bot.Args{"Name": bot.Isolate(j.Name)}), nil
+	case planner != timing.Planner(f):
+		e.Run = t.Event.ID // the job's feature runs it behind this turn's command
+		return "", planner.Diary().Keep(t, j.Name, e)
+	}
+	return f.run(t, j, e)
 }
 
 // run posts a job now, in addition to its schedule. The requester is told if it
 // can't be delivered.
-func (f *Feature) run(t *bot.Turn, j timing.Job) (string, error) {
-	e, err := f.Diary().Entry(t, j.Name)
-	if err != nil {
-		return "", err
-	}
+func (f *Feature) run(t *bot.Turn, j timing.Job, e timing.Entry) (string, error) {
 	p, _, _, err := f.posts.Find(t, j.Name)
 	if err != nil {
 		return "", err
@@ -108,16 +148,6 @@ func (f *Feature) run(t *bot.Turn, j timing.Job) (string, error) {
 	}
 	e.Turns++
 	return t.Text("schedule.ran", bot.Args{"Name": j.Name}), f.Diary().Keep(t, j.Name, e)
-}
-
-// have lets the feature of a job run it behind this turn's command.
-func have(t *bot.Turn, d timing.Diary, j timing.Job) error {
-	e, err := d.Entry(t, j.Name)
-	if err != nil {
-		return err
-	}
-	e.Run = t.Event.ID
-	return d.Keep(t, j.Name, e)
 }
 
 // alter stores an operator's change to a job in a diary.
@@ -142,54 +172,4 @@ func alter(t *bot.Turn, d timing.Diary, j timing.Job, what string) (text string,
 		text = t.Text("schedule.resumed", args)
 	}
 	return text, d.Keep(t, j.Name, e)
-}
-
-// show lists all jobs by their next firing; jobs without one come last.
-func (f *Feature) show(t *bot.Turn) (string, error) {
-	type line struct {
-		at   time.Time
-		text string
-	}
-	var lines []line
-	for _, planner := range f.all {
-		jobs, err := planner.Jobs(t.Community, t.State())
-		if err != nil {
-			return "", err
-		}
-		for _, j := range jobs {
-			e, err := planner.Diary().Entry(t, j.Name)
-			if err != nil {
-				return "", err
-			}
-			at := e.Next(j).At
-			lines = append(lines, line{at, item(t, j.Name, e, at)})
-		}
-	}
-	if lines == nil {
-		return t.Text("schedule.none", nil), nil
-	}
-	slices.SortStableFunc(lines, func(x, y line) int {
-		if x.at.IsZero() != y.at.IsZero() {
-			return y.at.Compare(x.at)
-		}
-		return x.at.Compare(y.at)
-	})
-	text := t.Text("schedule.list", nil)
-	for _, l := range lines {
-		text += "\n" + l.text
-	}
-	return text, nil
-}
-
-func item(t *bot.Turn, name string, e timing.Entry, next time.Time) string {
-	args := bot.Args{"Name": name, "Time": t.Community.Clock(next)}
-	switch {
-	case next.IsZero():
-		return t.Text("schedule.item_never", args)
-	case e.Paused:
-		return t.Text("schedule.item_paused", args)
-	case e.Skip.Equal(next):
-		return t.Text("schedule.item_skipped", args)
-	}
-	return t.Text("schedule.item", args)
 }

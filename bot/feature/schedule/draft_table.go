@@ -74,8 +74,13 @@ func dropDraft(t *bot.Turn, u bot.UserID) error {
 	return t.SetTimer(draftTimer+string(u), time.Time{}, nil)
 }
 
-// forget drops a person's drafts.
-func forget(t *bot.Turn, who *bot.Forgotten) error {
+// forget drops a person's drafts, and that they approved something.
+func (f *Feature) forget(t *bot.Turn, who *bot.Forgotten) error {
+	for _, p := range f.all {
+		if err := p.Diary().Forget(t, who); err != nil {
+			return err
+		}
+	}
 	for _, u := range who.Accounts {
 		if err := dropDraft(t, u); err != nil {
 			return err
@@ -96,5 +101,14 @@ func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err err
 			lines = append(lines, t.Text("schedule.post_data", bot.Args{"Text": bot.Isolate(d.Text)}))
 		}
 	}
-	return lines, err
+	for _, p := range f.all {
+		names, err := p.Diary().ApprovedBy(t, accounts)
+		if err != nil {
+			return nil, err
+		}
+		for _, job := range names {
+			lines = append(lines, t.Text("schedule.approval_data", bot.Args{"Name": bot.Isolate(job)}))
+		}
+	}
+	return lines, nil
 }

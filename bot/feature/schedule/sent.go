@@ -187,7 +187,11 @@ func (f *Feature) listMade(t *bot.Turn) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			coming = append(coming, item(t, j.Name, e, e.Next(j).At))
+			line, err := f.item(t, j, e)
+			if err != nil {
+				return "", err
+			}
+			coming = append(coming, line)
 		}
 	}
 	list, err := allSent(t)

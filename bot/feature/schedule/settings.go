@@ -21,9 +21,10 @@ type Settings []Post
 
 // Post is a scheduled post.
 type Post struct {
-	Name        string `yaml:"name,required" doc:"what /schedule calls it; never change it"`
-	timing.When `yaml:",inline"`
-	Missed      string `yaml:"missed" doc:"what becomes of posts that were due while Steward was away: once makes the last of them" oneof:"skip once all"`
+	Name         string `yaml:"name,required" doc:"what /schedule calls it; never change it"`
+	timing.When  `yaml:",inline"`
+	timing.Notes `yaml:",inline"`
+	Missed       string `yaml:"missed" doc:"what becomes of posts that were due while Steward was away: once makes the last of them" oneof:"skip once all"`
 
 	To          []string      `yaml:"to,required,one" doc:"places, or names under places"`
 	Text        bot.Text      `yaml:"text" doc:"what is posted; {date}, {time}, {weekday}, {community}, {member_count}, {days_until 12-31} and {days_since 2020-05-01} are filled in"`
@@ -66,6 +67,7 @@ func (s *Settings) Validate(zone *time.Location, c timing.Calendars, fault func(
 		p.When.Validate(zone, c, func(key, code string, args ...any) {
 			fault(strings.TrimSuffix(path+"."+key, "."), code, args...)
 		})
+		p.Notes.Validate(p.When, func(key, code string, args ...any) { fault(path+"."+key, code, args...) })
 	}
 }
 
@@ -76,7 +78,7 @@ func jobs(c *bot.Community, posts []Post) (jobs []timing.Job) {
 			if j.Missed = p.Missed; j.Missed == "" {
 				j.Missed = "once"
 			}
-			jobs = append(jobs, j)
+			jobs = append(jobs, j.Annotated(c, p.Notes, p))
 		}
 	}
 	return jobs

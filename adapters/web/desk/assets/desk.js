@@ -53,6 +53,27 @@ document.addEventListener("submit", (e) => {
 addEventListener("pageshow", () => { for (const f of document.querySelectorAll("form[data-sent]")) delete f.dataset.sent })
 document.getElementById("said")?.focus()
 
+// A time that is dragged to another day opens its form with that day filled in; the form moves it.
+let dragged = null
+for (const entry of document.querySelectorAll("a.event[draggable]")) {
+  entry.addEventListener("dragstart", (e) => { dragged = new URL(entry.href); e.dataTransfer.effectAllowed = "move" })
+  entry.addEventListener("dragend", () => { dragged = null; document.querySelector(".day.over")?.classList.remove("over") })
+}
+for (const day of document.querySelectorAll(".day[data-day]")) {
+  day.addEventListener("dragover", (e) => {
+    if (!dragged) return
+    e.preventDefault()
+    document.querySelector(".day.over")?.classList.remove("over")
+    day.classList.add("over")
+  })
+  day.addEventListener("drop", (e) => {
+    if (!dragged) return
+    e.preventDefault()
+    dragged.searchParams.set("to", `${day.dataset.day}T${dragged.searchParams.get("due").slice(11)}`)
+    location.assign(dragged)
+  })
+}
+
 // A choice that is marked so shows its page at once.
 for (const choice of document.querySelectorAll("select[data-now]")) choice.addEventListener("change", () => choice.form.requestSubmit())
 document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" })
