@@ -107,6 +107,7 @@ func (d *decider) arrival(a *arrival) {
 	if n := len(a.events); n > 0 {
 		d.g.events += n
 		d.e.skew(a.adapter, a.events[n-1].event.At, a.received)
+		d.g.after = append(d.g.after, func() { d.e.durable(a.adapter, a.received) })
 	}
 	if a.cursor != nil {
 		d.must(d.tx.Put(tableCursor, []byte(a.adapter), a.cursor))

@@ -20,6 +20,13 @@ type health struct {
 	oldSince time.Time                // since when only old events arrive; zero if the latest was not old
 	oldFor   time.Duration            // for how long, as of the latest event
 	late     map[string]time.Duration // adapter -> age of its latest event on arrival
+	stored   map[string]stored        // adapter -> its latest batch of events
+}
+
+// stored is when a batch of events was committed, and how long after its arrival.
+type stored struct {
+	at    time.Time
+	after time.Duration
 }
 
 // skewLimit is the clock skew beyond which timers are held, since the time is
@@ -29,6 +36,7 @@ const skewLimit = time.Minute
 // expect makes the engine not ready until its platforms are connected.
 func (h *health) expect(adapters []bot.Adapter) {
 	h.adapters, h.late = make(map[string]phrase.Line, len(adapters)), map[string]time.Duration{}
+	h.stored = map[string]stored{}
 	for _, a := range adapters {
 		h.adapters[a.Name()] = "ready.connecting"
 	}

@@ -82,6 +82,9 @@ func backUp(s store.Store, to string) error {
 	if err == nil {
 		_, err = file.BackupTo(to)
 	}
+	if err == nil {
+		noteBackup(file.Path(), to)
+	}
 	return err
 }
 

@@ -59,6 +59,7 @@ func (c *control) serve(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /ask", c.ask)
 	mux.HandleFunc("POST /do", c.do)
+	mux.HandleFunc("POST /status", c.status)
 	srv := &http.Server{
 		Handler: c.checked(mux), ReadHeaderTimeout: 5 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx },
@@ -225,11 +226,7 @@ func (c *control) perform(ctx context.Context, a act) error {
 	case "ready":
 		return errors.Join(notReady(c.in.engine)...)
 	case "backup":
-		err := backUp(c.in.store, a.Path)
-		if err == nil {
-			c.in.backedUp.Store(time.Now().Unix())
-		}
-		return err
+		return backUp(c.in.store, a.Path)
 	}
 	return phrase.New("control.unknown_act", a.What)
 }

@@ -8,15 +8,14 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
-	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/adapters/web/desk"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
@@ -32,8 +31,6 @@ type instance struct {
 	page   web.Options
 	desk   net.Listener // nil: the desk is not served, or with the page
 	pages  web.Options  // of the desk
-	// backedUp is when the store was last backed up, in Unix seconds; 0: not since the start.
-	backedUp atomic.Int64
 	// onReady is called once, when every platform is connected; may be nil.
 	onReady func()
 }
@@ -69,7 +66,7 @@ func (in *instance) listen(addr string) error {
 // serveAt has pages served from a listener.
 func (in *instance) serveAt(ln net.Listener) {
 	in.web = ln
-	in.page.Health, in.page.Ready, in.page.Metrics = healthz(), readyz(in.engine), metrics(in.engine)
+	in.page.Health, in.page.Ready, in.page.Metrics = healthz(), readyz(in.engine), metrics(in.engine, func() inspect.Storage { return storage(in.store) })
 	in.page.Log = in.log
 }
 
@@ -92,23 +89,10 @@ func (in *instance) listenDesk(s *wire.DeskSettings) (err error) {
 func (in *instance) deskPages(address string) (web.Options, error) {
 	texts := in.parts.Texts
 	d, err := desk.New(desk.Options{
-		Engine: in.engine, Room: in.parts.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Features: in.opt.Features, Address: address, Log: in.log, StoreSize: in.storeSize, AddCodes: wire.AddCodes(in.engine),
+		Engine: in.engine, Room: in.parts.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Features: in.opt.Features, Address: address, Log: in.log, Storage: func() inspect.Storage { return storage(in.store) }, AddCodes: wire.AddCodes(in.engine),
 		Text: func(language, key string, args bot.Args) string { return texts.Text(texts.Match(language), key, args) },
 	})
 	return web.Options{Desk: d, DeskPaths: desk.Paths(), Log: in.log}, err
-}
-
-// storeSize returns the size of the store's file, if it has one, and when this process last backed it up.
-func (in *instance) storeSize() (bytes int64, backup time.Time) {
-	if file, err := store.As[store.Copier](in.store); err == nil {
-		if st, err := os.Stat(file.Path()); err == nil {
-			bytes = st.Size()
-		}
-	}
-	if at := in.backedUp.Load(); at != 0 {
-		backup = time.Unix(at, 0)
-	}
-	return bytes, backup
 }
 
 // run serves until ctx ends and then stops everything in order.

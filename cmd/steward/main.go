@@ -34,6 +34,7 @@ type cli struct {
 	Init         initCmd      `cmd:"" help:"help.init"`
 	Run          runCmd       `cmd:"" help:"help.run"`
 	Ready        readyCmd     `cmd:"" help:"help.ready"`
+	Status       statusCmd    `cmd:"" help:"help.status"`
 	Check        checkCmd     `cmd:"" help:"help.check"`
 	Doctor       doctorCmd    `cmd:"" help:"help.doctor"`
 	Config       configCmd    `cmd:"" help:"help.config"`

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/inspect"
 )
 
 // healthz always answers 200.
@@ -33,7 +34,7 @@ func readyz(e *engine.Engine) http.Handler {
 
 // metrics serves the counters of the engine, the process and the Go runtime, and figures of
 // communities.
-func metrics(e *engine.Engine) http.Handler {
+func metrics(e *engine.Engine, disk func() inspect.Storage) http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newCommunityMetrics(e))
 	s, _ := e.Stats()
@@ -66,6 +67,7 @@ func metrics(e *engine.Engine) http.Handler {
 		}
 		return 0
 	})
+	r.MustRegister(instanceMetrics{e, disk})
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 }
 

@@ -14,13 +14,14 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
+	"github.com/stewardbot/steward/bot/inspect"
 )
 
 // scrape returns what /metrics serves.
 func scrape(w *wired) string {
 	w.t.Helper()
 	answer := httptest.NewRecorder()
-	metrics(w.in.engine).ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
+	metrics(w.in.engine, func() inspect.Storage { return storage(w.in.store) }).ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
 	if answer.Code != 200 {
 		w.t.Fatalf("/metrics: %d: %s", answer.Code, answer.Body)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/store"
@@ -27,6 +28,7 @@ type Engine interface {
 	Submit(ctx context.Context, b bot.Batch) (bot.Wait, error)
 	Fire(ctx context.Context, community, feature, name string, data []byte) error
 	NotReady() []phrase.Line
+	Links() []engine.Link
 	Stats() (s *engine.Stats, waiting int)
 }
 
@@ -42,8 +44,8 @@ type Options struct {
 	Select func(r store.Reader, c *bot.Community, now time.Time, where, segment string) (stats.Set, error)
 	// Text returns a text of the chat's catalogue.
 	Text func(language, key string, args bot.Args) string
-	// StoreSize returns the size of the store in bytes, and when it was last backed up; zero if unknown. May be nil.
-	StoreSize func() (bytes int64, backup time.Time)
+	// Storage returns how the store's file is. May be nil.
+	Storage func() inspect.Storage
 	// AddCodes adds the codes of a file, one a line, to a pool of the shop. What it returns or logs holds none of them. A
 	// *phrase.Phrase says why it can't. May be nil: no page offers it.
 	AddCodes func(ctx context.Context, community, pool string, file []byte) (AddedCodes, error)

@@ -18,6 +18,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 	room "github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
@@ -107,6 +108,9 @@ func open(t *testing.T, address string) *world {
 	})
 	d, err := desk.New(desk.Options{
 		Engine: e, Room: p.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Features: opt.Features, AddCodes: wire.AddCodes(e), Address: address,
+		Storage: func() inspect.Storage {
+			return inspect.Storage{Bytes: 12e6, Free: 8e6, Volume: 9e9, Backup: time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)}
+		},
 		Text: func(language, key string, args bot.Args) string {
 			return p.Texts.Text(p.Texts.Match(language), key, args)
 		},
@@ -473,5 +477,17 @@ func TestGuard(t *testing.T) {
 	}
 	if hasty == 0 {
 		t.Error("links can be tried without end")
+	}
+}
+
+// TestHealth: the page shows the disk, the last backup and how late each platform is, and warns of a full disk.
+func TestHealth(t *testing.T) {
+	w := open(t, "")
+	w.say("test:ann", "h1", "hello", nil)
+	_, body := w.signedIn("tea", "test:own").get("/c/tea/health")
+	for _, want := range []string{"12.0 MB", "8.0 MB", "Nearly full", "of 9.0 GB", "2026-03-01", "Arrival to stored"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q: %s", want, body)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/stewardbot/steward/bot/engine"
@@ -17,14 +16,19 @@ type healthData struct {
 	Received uint64
 	Failures uint64 // of features
 	Slowest  time.Duration
-	Size     string
-	Backup   time.Time
+	Storage  inspect.Storage
+	Links    []engine.Link
 }
+
+// Size writes bytes for people.
+func (healthData) Size(n uint64) string { return inspect.Size(n) }
+
+// Lag writes a span.
+func (healthData) Lag(d time.Duration) string { return d.Round(10 * time.Millisecond).String() }
 
 // Bounds of the lists.
 const (
 	mostFailed  = 50
-	mostLooked  = 20_000
 	mostWaiting = 20
 )
 
@@ -37,12 +41,10 @@ func health(v *Visit) (any, error) {
 	s, waiting := o.Engine.Stats()
 	h.Waiting, h.Received, h.Failures = waiting, s.Received.Load(), s.Failures.Load()
 	_, _, h.Slowest = s.CommitSeconds.Read()
-	if o.StoreSize != nil {
-		var size int64
-		size, h.Backup = o.StoreSize()
-		h.Size = fmt.Sprintf("%.1f MB", float64(size)/1e6)
+	if h.Links = o.Engine.Links(); o.Storage != nil {
+		h.Storage = o.Storage()
 	}
-	failed, err := inspect.FailedSince(v.Reader, v.Now.Add(-7*24*time.Hour), mostLooked)
+	failed, err := inspect.FailedSince(v.Reader, v.Now.Add(-inspect.FailedFor), inspect.MostLooked)
 	h.Failed = failed[:min(len(failed), mostFailed)]
 	if err != nil {
 		return nil, err
