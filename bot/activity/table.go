@@ -185,3 +185,25 @@ func (l *Life) Count(t *bot.Turn, a *Activity) (int, error) {
 }
 
 func number(id uint64) string { return strconv.FormatUint(id, 10) }
+
+// Part is a member's part in an activity.
+type Part struct {
+	Activity Activity
+	Entry    Entry
+}
+
+// PartsOf returns what a member took part in, of one kind, the latest first. It looks at
+// the community's latest n activities.
+func PartsOf(r store.Reader, community, kind string, m bot.MemberID, n int) (list []Part, err error) {
+	err = activityRows.ScanPrefix(r, activityKeys.Under(community), true, 0, func(k store.Key2[string, uint64], a Activity) (bool, error) {
+		if n--; a.Kind != kind {
+			return n > 0, nil
+		}
+		e, ok, err := entryRows.Get(r, store.K3(community, a.ID, a.Tag(m)))
+		if ok && e.Of == 0 {
+			list = append(list, Part{a, e})
+		}
+		return n > 0, err
+	})
+	return list, err
+}

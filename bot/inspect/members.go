@@ -21,6 +21,11 @@ type Profile struct {
 	Did       map[string]int64 `json:"did"` // by metric, as people are told it; without zeros
 }
 
+// CountMembers returns how many members a community has.
+func CountMembers(r store.Reader, community string) (int, error) {
+	return member.New().Count(r, community)
+}
+
 // LevelOf returns the level for an amount of points earned in a community:
 // counted from 0, and its name. Below 0 there are no levels.
 type LevelOf func(community string, earned int64) (number int, name string)

@@ -101,15 +101,19 @@ func PersonOf(t *bot.Turn, m *bot.Member, metrics []bot.Metric, before uint64, n
 func badgesOf(t *bot.Turn, m bot.MemberID) (list []Badge, err error) {
 	ids, err := badges.Of(t, m)
 	for _, id := range ids {
-		b := Badge{id, id}
-		for _, x := range *bot.Setting[*badges.Settings](t.Community, badges.Section) {
-			if x.ID == id {
-				b.Name = x.Name.In(t.Language())
-			}
-		}
-		list = append(list, b)
+		list = append(list, Badge{id, badgeName(t, id)})
 	}
 	return list, err
+}
+
+// badgeName returns the name of a badge in the turn's language; its id if it has none.
+func badgeName(t *bot.Turn, id string) string {
+	for _, x := range *bot.Setting[*badges.Settings](t.Community, badges.Section) {
+		if x.ID == id {
+			return x.Name.In(t.Language())
+		}
+	}
+	return id
 }
 
 // Waiting is what needs a person now.

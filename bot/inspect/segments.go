@@ -57,6 +57,11 @@ func (s Source) turn(community string) (*bot.Turn, error) {
 
 // Segments calls fn for each segment of a community, the standard ones first.
 func Segments(s Source, community string, fn func(Segment) error) error {
+	return EachSegment(s, community, true, fn)
+}
+
+// EachSegment is Segments; without count, which looks at every member, Members is 0.
+func EachSegment(s Source, community string, count bool, fn func(Segment) error) error {
 	v, err := s.view(community)
 	if err != nil {
 		return err
@@ -68,14 +73,16 @@ func Segments(s Source, community string, fn func(Segment) error) error {
 	for _, o := range v.Own() {
 		list = append(list, Segment{Segment: o.Name, Rule: phrase.AsLine("as_is", o.If)})
 	}
-	err = v.Each(0, func(_ *bot.Member, _ []bot.UserID, f segment.Found) (bool, error) {
-		for i := range list {
-			if f.In(list[i].Segment) {
-				list[i].Members++
+	if count {
+		err = v.Each(0, func(_ *bot.Member, _ []bot.UserID, f segment.Found) (bool, error) {
+			for i := range list {
+				if f.In(list[i].Segment) {
+					list[i].Members++
+				}
 			}
-		}
-		return true, nil
-	})
+			return true, nil
+		})
+	}
 	for _, row := range list {
 		if err == nil {
 			err = fn(row)

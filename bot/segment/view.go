@@ -83,15 +83,21 @@ func (v *View) Of(m *bot.Member, accounts []bot.UserID) (f Found, err error) {
 	}
 	f.Standard = f.Segment(v.t.Day(), was)
 	for _, o := range v.own {
-		unmet, err := v.judge.Check(v.t, m.ID, o.Condition())
+		in, err := v.Meets(m.ID, o.Condition())
 		if err != nil {
 			return f, err
 		}
-		if unmet.None() {
+		if in {
 			f.Own = append(f.Own, o.Name)
 		}
 	}
 	return f, nil
+}
+
+// Meets reports whether a condition holds for a member.
+func (v *View) Meets(m bot.MemberID, c *require.Condition) (bool, error) {
+	unmet, err := v.judge.Check(v.t, m, c)
+	return unmet.None(), err
 }
 
 // facts returns what a member's standard segment follows from.

@@ -89,7 +89,7 @@ func (in *instance) listenDesk(s *wire.DeskSettings) (err error) {
 func (in *instance) deskPages(address string) (web.Options, error) {
 	texts := in.parts.Texts
 	d, err := desk.New(desk.Options{
-		Engine: in.engine, Room: in.parts.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Features: in.opt.Features, Address: address, Log: in.log, Storage: func() inspect.Storage { return storage(in.store) }, AddCodes: wire.AddCodes(in.engine),
+		Engine: in.engine, Room: in.parts.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Sorter: wire.Sorter, Features: in.opt.Features, Address: address, Log: in.log, Storage: func() inspect.Storage { return storage(in.store) }, AddCodes: wire.AddCodes(in.engine),
 		Text: func(language, key string, args bot.Args) string { return texts.Text(texts.Match(language), key, args) },
 	})
 	return web.Options{Desk: d, DeskPaths: desk.Paths(), Log: in.log}, err

@@ -15,6 +15,7 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/segment"
 	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/store"
 )
@@ -42,6 +43,8 @@ type Options struct {
 	Active   []bot.Metric // of which one is enough to be active
 	// Select returns the members for whom an expression holds, and who are in a segment; see inspect.Source.
 	Select func(r store.Reader, c *bot.Community, now time.Time, where, segment string) (stats.Set, error)
+	// Sorter returns what finds segments over snapshots, for one goroutine.
+	Sorter func() *segment.Sorter
 	// Text returns a text of the chat's catalogue.
 	Text func(language, key string, args bot.Args) string
 	// Storage returns how the store's file is. May be nil.

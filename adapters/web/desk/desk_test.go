@@ -23,8 +23,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// silent is a platform that does everything, and passes on what is said.
-type silent struct{ said chan string }
+// silent is a platform that does everything, and passes on what is said, and the data of the first button below it.
+type silent struct{ said, buttons chan string }
 
 func (silent) Name() string { return "test" }
 func (silent) Capabilities(bot.Place) bot.Capabilities {
@@ -34,6 +34,9 @@ func (silent) Capabilities(bot.Place) bot.Capabilities {
 func (s silent) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
 	if say, ok := d.Effect.(bot.Say); ok && say.Place.Private() {
 		s.said <- say.Text
+		if len(say.Buttons) > 0 {
+			s.buttons <- say.Buttons[0][0].Data
+		}
 	}
 	return bot.Outcome{}, nil
 }
@@ -50,8 +53,9 @@ type world struct {
 	engine *engine.Engine
 	room   *room.Room
 	server *httptest.Server
-	said   chan string // in private chats
-	n      int
+	// In private chats.
+	said, buttons chan string
+	n             int
 }
 
 const configuration = `
@@ -66,6 +70,9 @@ communities:
     places: {modlog: ["test:1/9"], orders: ["test:1/8"]}
     gates: {shop: {}}
     gifts: {per_day: 50}
+    segments: [{name: "<b>talkers", if: messages > 0}]
+    tags: [{name: green, label: =Green}, {name: vip, staff: true}]
+    surveys: [{name: q1, questions: [{text: "Which <tea>?", options: [=Green, Black]}]}]
     shop: [{id: mug, name: Mug, price: 20, stock: 9, deliver: {staff: [address]}}]
     rules: [{name: adverts, when: {words: [adverts]}, then: [delete, warn]}, {name: trial, when: {words: [gold]}, then: delete, mode: shadow}]
   - id: zen
@@ -90,9 +97,9 @@ func open(t *testing.T, address string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, said := wire.NewParts(), make(chan string, 100)
+	p, said, buttons := wire.NewParts(), make(chan string, 100), make(chan string, 100)
 	opt := wire.EngineOptions(p)
-	opt.Store, opt.Config, opt.Adapters = s, wire.EngineConfig(f), []bot.Adapter{silent{said}}
+	opt.Store, opt.Config, opt.Adapters = s, wire.EngineConfig(f), []bot.Adapter{silent{said, buttons}}
 	e, err := engine.New(opt)
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +114,7 @@ func open(t *testing.T, address string) *world {
 		}
 	})
 	d, err := desk.New(desk.Options{
-		Engine: e, Room: p.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Features: opt.Features, AddCodes: wire.AddCodes(e), Address: address,
+		Engine: e, Room: p.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Sorter: wire.Sorter, Features: opt.Features, AddCodes: wire.AddCodes(e), Address: address,
 		Storage: func() inspect.Storage {
 			return inspect.Storage{Bytes: 12e6, Free: 8e6, Volume: 9e9, Backup: time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)}
 		},
@@ -118,7 +125,7 @@ func open(t *testing.T, address string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, engine: e, room: p.Desk, server: httptest.NewServer(d), said: said}
+	w := &world{T: t, engine: e, room: p.Desk, server: httptest.NewServer(d), said: said, buttons: buttons}
 	t.Cleanup(w.server.Close)
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:1", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own": bot.Owner}}})
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:2", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own2": bot.Owner}}})

@@ -1,28 +1,61 @@
 package desk
 
 import (
+	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/inspect"
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/segment"
 )
 
 // membersData is what the page of members shows.
 type membersData struct {
-	Search string
+	inspect.Wanted
 	inspect.Found
+	Fault    string // of the expression or the segment
+	Segments []string
+	Tags     []string
+	Of       int // all members
 }
 
 // membersOnPage is how many a page lists.
 const membersOnPage = 50
 
+// Segments returns a view of the community's segments.
+func (v *Visit) Segments() (*segment.View, error) { return v.Desk.opt.Sorter().View(v.Turn) }
+
 func members(v *Visit) (any, error) {
 	after, _ := strconv.ParseUint(v.Query("after"), 10, 64)
-	search := strings.TrimSpace(bot.Head(v.Query("q"), 256))
-	found, err := inspect.Find(v.Turn, search, bot.MemberID(after), membersOnPage)
-	return membersData{search, found}, err
+	text := func(name string, most int) string { return strings.TrimSpace(bot.Head(v.Query(name), most)) }
+	d := membersData{Wanted: inspect.Wanted{Search: text("q", 256), If: text("if", 1000), Segment: text("segment", 200), Tag: text("tag", 200)}}
+	view, err := v.Segments()
+	if err != nil {
+		return nil, err
+	}
+	d.Segments = segment.Names(view.Own())
+	list, _, err := inspect.Tags(v.Turn)
+	for _, t := range list {
+		d.Tags = append(d.Tags, t.Name)
+	}
+	if err == nil {
+		d.Of, err = inspect.CountMembers(v.Reader, v.Community.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	d.Found, err = inspect.Find(v.Turn, view, d.Wanted, bot.MemberID(after), membersOnPage)
+	if why := (*phrase.Phrase)(nil); errors.As(err, &why) {
+		d.Fault, err = why.In(v.Tag), nil
+	}
+	return d, err
 }
+
+// Filtered reports whether more is asked for than a name.
+func (d membersData) Filtered() bool { return d.If != "" || d.Segment != "" || d.Tag != "" }
 
 func membersTable(_ *Visit, data any) *Table {
 	t := &Table{Columns: []string{"member", "name", "handle", "accounts", "level", "earned", "balance", "joined", "last_seen"}}
@@ -40,60 +73,12 @@ func accountList(list []bot.UserID) string {
 	return strings.Join(words, " ")
 }
 
-// memberData is what the page of one member shows.
-type memberData struct {
-	inspect.Person
-	Account bot.UserID // by which commands name them
-	Did     []count
-	More    uint64 // the entry before which older movements are; 0: none
-}
+// SegmentURL returns the address of the members of a segment.
+func (v *Visit) SegmentURL(name string) string { return v.membersWith("segment", name) }
 
-// count is one of the figures.
-type count struct {
-	Metric string
-	N      int64
-}
+// TagURL returns the address of the members with a tag.
+func (v *Visit) TagURL(name string) string { return v.membersWith("tag", name) }
 
-// linesOnPage is how many movements and cases a page lists.
-const linesOnPage = 50
-
-func aMember(v *Visit) (any, error) {
-	m, err := inspect.Member(v.Reader, v.Community.ID, v.Path("member"))
-	if err != nil {
-		return nil, errNotFound // whatever it is, nobody is there
-	}
-	before, _ := strconv.ParseUint(v.Query("before"), 10, 64)
-	o := v.Desk.opt
-	p, err := inspect.PersonOf(v.Turn.ToUser(), m, o.Metrics, before, linesOnPage)
-	if err != nil {
-		return nil, err
-	}
-	data := memberData{Person: p}
-	if len(p.Identities) > 0 {
-		data.Account = p.Identities[0]
-	}
-	data.Did = v.counts(p.Profile.Did)
-	if n := len(p.Moves); n == linesOnPage {
-		data.More = p.Moves[n-1].Entry
-	}
-	return data, nil
-}
-
-// counts puts what a member did into words.
-func (v *Visit) counts(did map[string]int64) (list []count) {
-	o := v.Desk.opt
-	for _, x := range o.Metrics {
-		if n := did[x.Name]; n != 0 {
-			list = append(list, count{o.Text(v.Tag, "stats."+x.Name, bot.Args{"Count": n}), n})
-		}
-	}
-	return list
-}
-
-func memberTable(_ *Visit, data any) *Table {
-	t := &Table{Columns: []string{"entry", "at", "amount", "what", "cause"}}
-	for _, m := range data.(memberData).Moves {
-		t.Rows = append(t.Rows, []any{m.Entry, m.At, m.Amount, m.What, m.Cause})
-	}
-	return t
+func (v *Visit) membersWith(key, value string) string {
+	return v.Base() + "members?" + url.Values{key: {value}}.Encode()
 }

@@ -107,7 +107,7 @@ func (d *Desk) endOwn(w http.ResponseWriter, r *http.Request) {
 func (v *view) publicNav() (list []navItem) {
 	for _, p := range publicPages() {
 		if bot.Setting[*desk.Settings](v.Community, desk.Section).Shows(p.name) {
-			list = append(list, navItem{Name: p.name, URL: publicPath + v.Community.ID + "/" + p.name, Here: p.name == v.Page})
+			list = append(list, navItem{Name: p.name, Title: v.T(p.name + ".title"), URL: publicPath + v.Community.ID + "/" + p.name, Here: p.name == v.Page})
 		}
 	}
 	return list

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -27,7 +28,11 @@ type view struct {
 // navItem is one entry of the navigation.
 type navItem struct {
 	Name, URL, Key string
+	Title          string
 	Here           bool
+	Open           bool // its second row is shown
+	Under          bool // it is in the second row
+	Hidden         bool // the second row belongs to another page
 }
 
 // Nav returns the pages that the session may see, or the public ones.
@@ -38,12 +43,29 @@ func (v *view) Nav() (list []navItem) {
 	if v.Session == nil {
 		return nil
 	}
+	here := v.group(v.Page)
 	for _, p := range pages() {
 		if p.key != "" && v.Powers.Any(p.powers) {
-			list = append(list, navItem{p.name, v.Base() + p.path, p.key, p.name == v.Page})
+			under := p.under != "" && v.To(p.under) != ""
+			list = append(list, navItem{p.name, v.Base() + p.path, p.key, v.T(p.name + ".title"), p.name == v.Page, !under && p.name == here && p.name != v.Page, under, under && v.group(p.name) != here})
 		}
 	}
 	return list
+}
+
+// group returns the page of the first row that a page belongs to; empty if it belongs to none.
+func (v *view) group(name string) string {
+	for _, p := range pages() {
+		switch {
+		case p.name != name:
+		case p.under != "":
+			return p.under
+		default:
+			first, _, _ := strings.Cut(p.path, "/")
+			return first
+		}
+	}
+	return ""
 }
 
 // To returns the address of a page; empty if the session may not see it.

@@ -14,6 +14,7 @@ type page struct {
 	name   string      // of its template and texts
 	powers desk.Powers // any of these lets in
 	key    string      // after g, it leads here; empty: not in the navigation
+	under  string      // the page below which the navigation has it; empty: beside the others
 	show   func(*Visit) (any, error)
 	table  func(v *Visit, data any) *Table // what ?as=csv and ?as=json give; nil: nothing
 }
@@ -27,6 +28,10 @@ func pages() []page {
 		{path: "overview", name: "overview", powers: anyPower, key: "o", show: overview},
 		{path: "members", name: "members", powers: desk.Moderator, key: "m", show: members, table: membersTable},
 		{path: "members/{member}", name: "member", powers: desk.Moderator, show: aMember, table: memberTable},
+		{path: "segments", name: "segments", powers: desk.Moderator | desk.Analyst, key: "n", under: "members", show: segments, table: segmentsTable},
+		{path: "tags", name: "tags", powers: desk.Moderator, key: "l", under: "members", show: tagCounts, table: tagsTable},
+		{path: "followups", name: "followups", powers: desk.Moderator, key: "u", under: "members", show: followUps, table: followUpsTable},
+		{path: "surveys", name: "surveys", powers: desk.Moderator | desk.Analyst, key: "v", under: "members", show: surveys, table: surveysTable},
 		{path: "queue", name: "queue", powers: desk.Moderator | desk.Fulfilment, key: "q", show: queue, table: queueTable},
 		{path: "calendar", name: "calendar", powers: desk.Editor, key: "c", show: calendar, table: calendarTable},
 		{path: "things", name: "things", powers: desk.Editor, key: "t", show: things, table: thingsTable},
@@ -56,6 +61,7 @@ func acts() map[string]desk.Powers {
 // may send the form. The button itself judges again, as in chat.
 func presses() map[string]desk.Powers {
 	return map[string]desk.Powers{
+		"followup:do":       desk.Moderator,
 		"moderation:report": desk.Moderator, "moderation:appeal": desk.Moderator,
 		"schedule:approve": desk.Editor,
 		"shop:sent":        desk.Fulfilment, "shop:refund": desk.Fulfilment, "shop:ask": desk.Fulfilment,

@@ -127,7 +127,7 @@ func set(t *bot.Turn, m bot.MemberID, tag *Tag, give bool) error {
 	if err != nil || h.has(tag) == give {
 		return err
 	}
-	h.toggle(tag)
+	h.toggle(tag, t.At())
 	found := bot.Finding{Code: "taken"}
 	if give {
 		found = bot.Finding{Code: "given"}

@@ -9,7 +9,9 @@
 package tags
 
 import (
+	"maps"
 	"slices"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/define"
@@ -68,6 +70,8 @@ type held struct {
 	Version int      `json:"v"`
 	Own     []string `json:"own,omitempty"`
 	Staff   []string `json:"staff,omitempty"`
+	// When is when each was given; older records don't tell.
+	When map[string]time.Time `json:"when,omitempty"`
 }
 
 const version = 1
@@ -103,13 +107,18 @@ func (h *held) list(tag *Tag) *[]string {
 func (h *held) has(tag *Tag) bool { return slices.Contains(*h.list(tag), tag.Name) }
 
 // toggle gives a tag or takes it.
-func (h *held) toggle(tag *Tag) {
+func (h *held) toggle(tag *Tag, at time.Time) {
 	list := h.list(tag)
+	if h.When = maps.Clone(h.When); h.When == nil {
+		h.When = map[string]time.Time{}
+	}
 	if i := slices.Index(*list, tag.Name); i >= 0 {
 		*list = slices.Delete(slices.Clone(*list), i, i+1)
+		delete(h.When, tag.Name)
 		return
 	}
 	*list = append(slices.Clone(*list), tag.Name)
+	h.When[tag.Name] = at.UTC().Truncate(time.Second)
 }
 
 // merge unites the tags of both.
@@ -131,6 +140,12 @@ func merge(t *bot.Turn, from, into bot.MemberID) error {
 		return a
 	}
 	kept.Own, kept.Staff = unite(kept.Own, gone.Own), unite(kept.Staff, gone.Staff)
+	when := maps.Clone(gone.When)
+	if when == nil {
+		when = map[string]time.Time{}
+	}
+	maps.Copy(when, kept.When)
+	kept.When = when
 	if err := save(t, from, held{}); err != nil {
 		return err
 	}
@@ -143,5 +158,9 @@ func part(t *bot.Turn, from, left bot.MemberID) error {
 	if err != nil || len(h.Staff) == 0 {
 		return err
 	}
-	return save(t, left, held{Staff: h.Staff})
+	staff := held{Staff: h.Staff, When: maps.Clone(h.When)}
+	for _, name := range h.Own {
+		delete(staff.When, name)
+	}
+	return save(t, left, staff)
 }

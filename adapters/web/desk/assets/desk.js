@@ -39,7 +39,7 @@ document.addEventListener("keydown", (e) => {
     if (!e.repeat && performance.now() > 500) button.click()
   }
   if (e.key === "j" || e.key === "k") {
-    const rows = [...document.querySelectorAll("tbody a[data-row]")]
+    const rows = [...document.querySelectorAll("main a[data-row]")]
     const i = rows.indexOf(document.activeElement)
     rows[e.key === "j" ? Math.min(i + 1, rows.length - 1) : Math.max(i - 1, 0)]?.focus()
   }
