@@ -36,6 +36,13 @@
 // Life calls Kind.Frozen; the kind then works out the result, calls
 // [Life.Settle], pays, and calls [Life.Evaluate] when nothing more can follow.
 // What the kind has to remember of an activity goes into [Activity.Data].
+//
+// # Evaluation
+//
+// A definition embeds [Evaluation], which the kind copies into the activity. Once the result is
+// known, the Life asks how people liked it (ask.go); the kind routes [VerbMark] to [Life.Mark].
+// A feature that runs its activities itself has a Life without Show that only records them
+// (record.go), so that package insight finds all in one place.
 package activity
 
 import (
@@ -45,6 +52,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/quiet"
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
@@ -77,6 +85,7 @@ type Activity struct {
 	Price  int64     `json:"price,omitempty"` // of an entry: reserved, then paid or refunded
 	// Review: an entry counts once staff let it in.
 	Review bool `json:"review,omitempty"`
+	Evaluation
 
 	Stage Stage     `json:"stage"`
 	Ended time.Time `json:"ended,omitzero"` // when it was evaluated or cancelled
@@ -84,6 +93,11 @@ type Activity struct {
 	// those that were left out, by reason.
 	Entries int            `json:"entries,omitempty"`
 	Out     map[string]int `json:"out,omitempty"`
+	// Paid are the points that it paid out so far; the kind counts them.
+	Paid int64 `json:"paid,omitempty"`
+	// Question are the posts that ask how people liked it, until AskedUntil.
+	Question   []Post    `json:"question,omitempty"`
+	AskedUntil time.Time `json:"asked_until,omitzero"`
 	// Data belongs to the kind.
 	Data json.RawMessage `json:"data,omitempty"`
 
@@ -116,10 +130,16 @@ func postsIn(t *bot.Turn, places []string) (posts []Post) {
 	return posts
 }
 
-// Kind is what one kind of activity does itself. Show and Frozen are required.
+// Kind is what one kind of activity does itself. Show and Frozen are required,
+// or both left out: then the Life only records (record.go) what the feature runs
+// itself.
 type Kind struct {
 	// Name is the feature's name.
 	Name string
+	// Quiet limits the questions how people liked it.
+	Quiet *quiet.Budget
+	// Anyone may answer these questions, not only those who took part.
+	Anyone bool
 	// Show returns the post at the activity's stage, in the turn's language;
 	// entries is the number of entries so far. Place, Lane and Expires are the
 	// Life's.

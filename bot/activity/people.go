@@ -18,31 +18,38 @@ func (l *Life) alive(t *bot.Turn, fn func(a *Activity) error) error {
 // counts. While the activity is being closed, one that was checked before counts
 // instead of one that was not. Both count only if both were checked before.
 func (l *Life) Merge(t *bot.Turn, from, into bot.MemberID) error {
-	return l.alive(t, func(a *Activity) error {
-		gone, err := l.Entry(t, a, from)
-		if err != nil || gone == nil {
-			return err
+	return l.Each(t, func(a *Activity) (bool, error) {
+		if l.recorder() {
+			return true, l.mergeRecorded(t, a, from, into)
 		}
-		kept, err := l.Entry(t, a, into)
-		if err != nil {
-			return err
-		}
-		gone.Member = into
-		switch {
-		case kept == nil || !kept.stands() && gone.Out == "": // found under its new member's tag, too
-			if err := l.put(t, a, &Entry{Tag: a.Tag(into), Member: into, At: gone.At, Out: OutLinked, Of: gone.Tag}); err != nil {
-				return err
-			}
-		case gone.Tag == kept.Tag || !gone.stands() || !kept.stands():
-		case kept.Out == OutWaits && gone.Out == "":
-			return l.counts(t, a, gone, kept)
-		case gone.Out == OutWaits || !a.checked(gone):
-			return l.counts(t, a, kept, gone)
-		case !a.checked(kept):
-			return l.counts(t, a, gone, kept)
-		}
-		return l.put(t, a, gone)
+		return true, l.merge(t, a, from, into)
 	})
+}
+
+func (l *Life) merge(t *bot.Turn, a *Activity, from, into bot.MemberID) error {
+	gone, err := l.Entry(t, a, from)
+	if err != nil || gone == nil {
+		return err
+	}
+	kept, err := l.Entry(t, a, into)
+	if err != nil {
+		return err
+	}
+	gone.Member = into
+	switch {
+	case kept == nil || !kept.stands() && gone.Out == "": // found under its new member's tag, too
+		if err := l.put(t, a, &Entry{Tag: a.Tag(into), Member: into, At: gone.At, Out: OutLinked, Of: gone.Tag}); err != nil {
+			return err
+		}
+	case gone.Tag == kept.Tag || !gone.stands() || !kept.stands():
+	case kept.Out == OutWaits && gone.Out == "":
+		return l.counts(t, a, gone, kept)
+	case gone.Out == OutWaits || !a.checked(gone):
+		return l.counts(t, a, kept, gone)
+	case !a.checked(kept):
+		return l.counts(t, a, gone, kept)
+	}
+	return l.put(t, a, gone)
 }
 
 // checked reports whether the close has got past an entry.
@@ -80,12 +87,21 @@ func (l *Life) Part(t *bot.Turn, from, left bot.MemberID) error {
 }
 
 // Forget implements bot.Routes. Until the activity closes the entry is left
-// out, so that the person can't enter twice; afterwards it is only a number.
+// out, so that the person can't enter twice; afterwards it is nobody's.
 func (l *Life) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	return l.Each(t, func(a *Activity) (bool, error) {
 		e, err := l.Entry(t, a, who.Member)
-		if err != nil || e == nil || a.Stage != Open || !e.stands() {
+		if err != nil || e == nil {
 			return err == nil, err
+		}
+		switch {
+		case l.recorder():
+			return true, entryRows.Delete(t.State(), l.entryKey(t, a, e))
+		case a.Stage != Open:
+			e.Member, e.Mark = 0, 0
+			return true, l.put(t, a, e)
+		case !e.stands():
+			return true, nil
 		}
 		if e.Out == "" {
 			if err := l.counted(t, a, -1); err != nil {

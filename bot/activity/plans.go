@@ -105,7 +105,7 @@ func (p *Plans[T]) arm(t *bot.Turn) error {
 // Tick is the kind's listener for KindTick.
 func (p *Plans[T]) Tick(t *bot.Turn) error {
 	if !p.Diary().Is(t.Event.Tick) {
-		return p.life.tick(t)
+		return p.life.Tick(t)
 	}
 	jobs, err := p.Jobs(t.Community, t.State())
 	if err != nil {

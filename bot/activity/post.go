@@ -2,6 +2,7 @@ package activity
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -41,32 +42,44 @@ func (l *Life) postIn(t *bot.Turn, a *Activity, i int) error {
 // messages: what is announced or open is posted there again, each by a timer,
 // since there may be many. What is closed is edited no more.
 func (l *Life) Moved(t *bot.Turn) error {
-	return l.alive(t, func(a *Activity) error {
-		moved := false
-		for i := range a.Posts {
-			p := &a.Posts[i]
+	return l.Each(t, func(a *Activity) (bool, error) {
+		posts := a.Question
+		if a.Stage != Evaluated && a.Stage != Cancelled {
+			posts = slices.Concat(a.Posts, a.Question)
+		}
+		if !slices.ContainsFunc(posts, func(p Post) bool { return p.Place.Space() == t.Event.Place }) {
+			return true, nil
+		}
+		for i, p := range a.Posts {
 			if p.Place.Space() == t.Event.Place {
-				*p, moved = Post{Place: t.Latest(p.Place), Lost: true}, true
+				a.Posts[i] = Post{Place: t.Latest(p.Place), Lost: true}
 			}
 		}
-		if !moved {
-			return nil
+		for i, p := range a.Question {
+			if p.Place.Space() == t.Event.Place {
+				a.Question[i] = Post{Place: t.Latest(p.Place), Lost: p.Ref == 0}
+			}
 		}
-		return errors.Join(l.Save(t, a), t.SetTimer(timerPost+number(a.ID), t.Now(), nil))
+		return true, errors.Join(l.Save(t, a), t.SetTimer(timerPost+number(a.ID), t.Now(), nil))
 	})
 }
 
-// postAgain posts what is announced or open where it has no message since a
-// space moved.
+// postAgain posts what is announced, open or asked where it has no message since
+// a space moved.
 func (l *Life) postAgain(t *bot.Turn, a *Activity) error {
-	if a.Stage != Announced && a.Stage != Open {
-		return nil
-	}
 	for i, p := range a.Posts {
-		if p.Ref != 0 {
+		if p.Ref != 0 || a.Stage != Announced && a.Stage != Open || l.recorder() {
 			continue
 		}
 		if err := l.postIn(t, a, i); err != nil {
+			return err
+		}
+	}
+	for i, p := range a.Question {
+		if p.Ref != 0 || p.Lost { // lost: it waits for another day
+			continue
+		}
+		if err := l.askIn(t, a, i); err != nil {
 			return err
 		}
 	}
@@ -114,7 +127,14 @@ func (l *Life) Outcome(t *bot.Turn) error {
 	if w.What != "" {
 		return l.kind.Posted(t, a, w.What)
 	}
-	p := &a.Posts[w.Post]
+	posts := a.Posts
+	if w.Ask {
+		posts = a.Question
+	}
+	if w.Post >= len(posts) { // the question is closed
+		return nil
+	}
+	p := &posts[w.Post]
 	if p.Ref != out.Ref { // posted again since
 		return nil
 	}
@@ -124,6 +144,14 @@ func (l *Life) Outcome(t *bot.Turn) error {
 		p.Lost = true
 	}
 	return l.Save(t, a)
+}
+
+// target is the post's message.
+func (p Post) target() bot.Target {
+	if p.Message == "" {
+		return bot.Target{Ref: p.Ref}
+	}
+	return bot.Target{Message: bot.MessageID{Place: p.Place, ID: p.Message}}
 }
 
 // Edit shows the activity's stage in its posts.
@@ -136,11 +164,7 @@ func (l *Life) Edit(t *bot.Turn, a *Activity) error {
 		if err != nil {
 			return err
 		}
-		target := bot.Target{Ref: p.Ref}
-		if p.Message != "" {
-			target = bot.Target{Message: bot.MessageID{Place: p.Place, ID: p.Message}}
-		}
-		t.Do(bot.Edit{Place: p.Place, Target: target, Text: s.Text, Rich: s.Rich, Buttons: s.Buttons, Expires: s.Expires})
+		t.Do(bot.Edit{Place: p.Place, Target: p.target(), Text: s.Text, Rich: s.Rich, Buttons: s.Buttons, Expires: s.Expires})
 	}
 	return nil
 }

@@ -24,13 +24,14 @@ const (
 	timerWake  = "wake "     // the kind's
 	timerEdit  = "edit "     // the posts
 	timerPost  = "post "     // in a space that moved
+	timerAsk   = "ask "      // how people liked it
 )
 
 // Draft returns a new activity with a number, for the kind to fill in: from now
 // on, for a time, in the places named. From is the definition that it comes
 // from, if any. It is stored by Announce.
 func (l *Life) Draft(t *bot.Turn, name, from string, span time.Duration, to []string) (*Activity, error) {
-	last, _, err := lastRows.Get(t.State(), t.Community.ID)
+	rows, last, err := l.last(t)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,7 @@ func (l *Life) Draft(t *bot.Turn, name, from string, span time.Duration, to []st
 		ID: last + 1, Kind: l.kind.Name, Name: name, From: from, Asked: t.Event.User != nil, Posts: postsIn(t, to),
 		Opens: t.Now(), Closes: t.Now().Add(span), Stage: Drafted, Salt: Secret(t, "salt "+number(last+1)),
 	}
-	return a, lastRows.Put(t.State(), t.Community.ID, a.ID)
+	return a, rows.Put(t.State(), t.Community.ID, a.ID)
 }
 
 // Secret returns 32 random bytes that can't be predicted without the instance's
@@ -93,7 +94,7 @@ func (l *Life) Wake(t *bot.Turn, a *Activity, due time.Time) error {
 }
 
 func timerOf(tick *bot.Tick) (prefix string, id uint64, ok bool) {
-	for _, prefix = range []string{timerStage, timerWake, timerEdit, timerPost} {
+	for _, prefix = range []string{timerStage, timerWake, timerEdit, timerPost, timerAsk} {
 		if n, found := strings.CutPrefix(tick.Name, prefix); found {
 			id, err := strconv.ParseUint(n, 10, 64)
 			return prefix, id, err == nil
@@ -102,8 +103,14 @@ func timerOf(tick *bot.Tick) (prefix string, id uint64, ok bool) {
 	return "", 0, false
 }
 
-// tick handles a timer of an activity.
-func (l *Life) tick(t *bot.Turn) error {
+// Is reports whether a tick is of an activity.
+func Is(tick *bot.Tick) bool {
+	_, _, ok := timerOf(tick)
+	return ok
+}
+
+// Tick is the listener for KindTick of a kind without Plans.
+func (l *Life) Tick(t *bot.Turn) error {
 	prefix, id, ok := timerOf(t.Event.Tick)
 	if !ok {
 		return fmt.Errorf("activity: no timer is called %q", t.Event.Tick.Name)
@@ -117,6 +124,8 @@ func (l *Life) tick(t *bot.Turn) error {
 		return l.refresh(t, a)
 	case prefix == timerPost:
 		return l.postAgain(t, a)
+	case prefix == timerAsk:
+		return l.asking(t, a)
 	case l.missed(t) && (prefix == timerWake || a.Stage == Open):
 		// What people did while Steward was not running comes first.
 		return t.SetTimer(t.Event.Tick.Name, t.Now().Add(backlog), nil)
@@ -126,6 +135,8 @@ func (l *Life) tick(t *bot.Turn) error {
 		return l.step(t, a)
 	case a.Stage == Announced:
 		return l.open(t, a)
+	case a.Stage == Open && l.recorder():
+		return l.Finish(t, a.ID, a.Paid)
 	case a.Stage == Open:
 		return l.Close(t, a)
 	case a.Stage == Evaluated, a.Stage == Cancelled:
@@ -165,6 +176,9 @@ func (l *Life) Close(t *bot.Turn, a *Activity) error {
 // posts show the result calls Edit then.
 func (l *Life) Settle(t *bot.Turn, a *Activity) error {
 	a.Stage = Settled
+	if err := l.ending(t, a); err != nil {
+		return err
+	}
 	if a.Price > 0 {
 		return l.walk(t, a, jobPay)
 	}

@@ -32,7 +32,7 @@ var (
 
 // Tables lists the tables of all kinds.
 func Tables() []store.Declared {
-	return []store.Declared{lastRows, activityRows, entryRows, countRows, awaitedRows}
+	return []store.Declared{lastRows, activityRows, entryRows, countRows, awaitedRows, recordedRows}
 }
 
 type entryKey = store.Key3[string, uint64, Tag]
@@ -67,6 +67,8 @@ type Entry struct {
 	// Of is the tag of the entry that counts instead, for one left out because
 	// its member has another.
 	Of Tag `json:"of,omitempty"`
+	// Mark is how the member liked it, from 1 to Marks; 0: they didn't say.
+	Mark uint8 `json:"mark,omitempty"`
 }
 
 // The reasons for leaving out an entry.
@@ -96,6 +98,7 @@ type awaited struct {
 	Activity uint64 `json:"activity"`
 	Post     int    `json:"post"`
 	What     string `json:"what,omitempty"` // the kind's; empty: a post
+	Ask      bool   `json:"ask,omitempty"`  // a post of Activity.Question
 }
 
 func (l *Life) key(t *bot.Turn, a *Activity) store.Key2[string, uint64] {
@@ -120,7 +123,11 @@ func (l *Life) Save(t *bot.Turn, a *Activity) error {
 // Each calls fn for the kind's activities in the turn's community, oldest
 // first, until it returns false.
 func (l *Life) Each(t *bot.Turn, fn func(a *Activity) (bool, error)) error {
-	return activityRows.ScanPrefix(t.State(), activityKeys.Under(t.Community.ID), false, 0, func(_ store.Key2[string, uint64], a Activity) (bool, error) {
+	from, end := store.K2(t.Community.ID, uint64(0)), store.K2(t.Community.ID, uint64(firstRecorded))
+	if l.recorder() {
+		from, end = end, store.K2(t.Community.ID, uint64(2*firstRecorded))
+	}
+	return activityRows.Scan(t.State(), &from, &end, false, 0, func(_ store.Key2[string, uint64], a Activity) (bool, error) {
 		if a.Kind != l.kind.Name {
 			return true, nil
 		}

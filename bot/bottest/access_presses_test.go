@@ -42,6 +42,8 @@ var bought = []string{"[+1m] ann: /buy pin", `ann presses "Buy it"`, "ann privat
 // wentAway makes follow-ups: bob takes part each day, and then no more.
 var wentAway = slices.Concat(slices.Repeat([]string{"[+1d 09:00] bob: good morning"}, 15), []string{"[+12d 09:00] lou: good morning"}, slices.Repeat([]string{"lou privately: /followups"}, 4))
 
+const othersOnly = "< ack: This question is for those who took part."
+
 const moderatorsOnly = "< ack: Only moderators can do that."
 
 // buttonRows is written by hand from the documentation. Ann's data is deleted last.
@@ -209,6 +211,22 @@ var buttonRows = []buttonRow{
 	{verb: "shop:sent", story: bought, label: "Sent", sees: map[string]string{"staff": "Pin was sent to you.", "rest": shipOnly}},
 	{verb: "shop:ask", story: bought, label: "Ask again", sees: map[string]string{"staff": "Please answer once more.", "rest": shipOnly}},
 	{verb: "shop:refund", story: bought, label: "Refund", sees: map[string]string{"staff": "you have your 0 points for Pin back.", "rest": shipOnly}},
+	{
+		verb: "draw:mark", story: []string{"[+1d 09:00] lou: /giveaway rated", "ann: rate me", "[+61m]", "[+2m]"}, label: "1 😞", once: true,
+		sees: map[string]string{"ann": "Your answer: 1 😞", "rest": othersOnly},
+	},
+	{
+		verb: "poll:mark", story: []string{"[+1h] adm: /schedule run rated", `ann presses "Sencha"`, "[+61m]", "[+2m]"}, label: "1 😞", once: true,
+		sees: map[string]string{"ann": "Your answer: 1 😞", "rest": othersOnly},
+	},
+	{
+		verb: "quiz:mark", story: []string{"[+1d 09:00] lou: /quiz rated", "[+5s]", `ann presses "A"`, "[+1m]", "[+2m]", "[+2m]"}, label: "1 😞", once: true,
+		sees: map[string]string{"ann": "Your answer: 1 😞", "rest": othersOnly},
+	},
+	{
+		verb: "schedule:mark", story: []string{"[+1h] adm: /schedule run rated", "[+1d 18:00]", "[+2m]"}, label: "1 😞", once: true,
+		sees: map[string]string{"rest": "Your answer: 1 😞"},
+	},
 	{
 		verb: "followup:show", story: wentAway, label: "1", once: true, hidden: []string{"discord"}, by: "lou",
 		sees: map[string]string{"staff": "[I take care]", "rest": moderatorsOnly},

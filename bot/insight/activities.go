@@ -54,7 +54,7 @@ func activities(c *calc) error {
 	var times []period
 	err := activity.All(c.Reader, c.Community.ID, func(a *activity.Activity) error {
 		opens, closes := c.Community.Day(a.Opens), c.Community.Day(a.Closes)
-		if a.Stage != activity.Drafted && a.Stage != activity.Cancelled && opens >= c.from && opens <= c.to {
+		if !a.Recorded() && a.Stage != activity.Drafted && a.Stage != activity.Cancelled && opens >= c.from && opens <= c.to {
 			list = append(list, *a)
 			times = append(times, period{opens, closes, min(closes, c.today)})
 		}

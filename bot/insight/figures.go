@@ -53,6 +53,23 @@ func figures() []spec {
 			},
 		},
 		{
+			name: "evaluation", unit: "activities", by: byDay, days: 90, members: true, compute: evaluation,
+			columns: []Column{
+				col("column.number", Count), col("column.kind", Text), col("column.name", Text), col("column.opens", Day), col("column.closes", Day),
+				col("column.active", Count), col("column.took_part", Count), col("column.share", Share), col("column.wrote", Count), col("column.wrote_share", Share),
+				col("column.redeemed_by", Count), col("column.redeemed_share", Share), col("column.answered", Count), col("column.satisfied", Count),
+				col("column.satisfaction", Share), col("column.paid_out", Count), col("column.cost", Number),
+			},
+		},
+		{
+			name: "marks", unit: "activities", by: byDay, days: 90, members: true, compute: marks,
+			columns: []Column{
+				col("column.number", Count), col("column.kind", Text), col("column.name", Text), col("column.mark_1", Count), col("column.mark_2", Count),
+				col("column.mark_3", Count), col("column.mark_4", Count), col("column.mark_5", Count), col("column.answered", Count), col("column.satisfied", Count),
+				col("column.satisfaction", Share),
+			},
+		},
+		{
 			name: "funnel", unit: "members", by: byDay, history: true, members: true, compute: funnel,
 			columns: []Column{col("column.step", Text), col("column.members", Count), col("column.of_joined", Share), col("column.of_previous", Share)},
 		},

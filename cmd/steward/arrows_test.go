@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/answer", "bot/define", "bot/desk", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/term", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/insight", "bot/quiet", "store"}
+	features := []string{"bot", "bot/activity", "bot/answer", "bot/define", "bot/desk", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/term", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/insight", "bot/quiet", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -67,7 +67,7 @@ func arrows() []arrow {
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/quiet", to: []string{"bot", "bot/member", "store"}},
-		{from: "bot/activity", to: []string{"bot", "bot/answer", "bot/define", "bot/ledger", "bot/member", "bot/sanction", "bot/timing", "store"}},
+		{from: "bot/activity", to: []string{"bot", "bot/answer", "bot/define", "bot/ledger", "bot/member", "bot/quiet", "bot/sanction", "bot/timing", "store"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
@@ -87,8 +87,7 @@ func arrows() []arrow {
 		{from: "bot/feature/levels", to: append(slices.Clone(features), "bot/curve")},
 		{from: "bot/feature/draw/proof", to: []string{"bot/phrase"}},
 		// Words that enter are compared as the rules compare texts.
-		{from: "bot/feature/poll", to: append(slices.Clone(features), "bot/activity")},
-		{from: "bot/feature/draw", to: append(slices.Clone(features), "bot/activity", "bot/feature/draw/proof", "rules")},
+		{from: "bot/feature/draw", to: append(slices.Clone(features), "bot/feature/draw/proof", "rules")},
 		{from: "bot/feature/...", to: features},
 		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},
 		{from: "rules/...", to: []string{"bot", "rules/link"}, libs: []string{"golang.org/x/text/...", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}},

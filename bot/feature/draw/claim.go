@@ -142,7 +142,10 @@ func (f *Feature) give(t *bot.Turn, a *activity.Activity, v *data, place int) er
 	if reward.IsZero() {
 		return nil
 	}
-	_, err := f.giver.Give(t, source(a, place), d.Member, reward)
+	given, err := f.giver.Give(t, source(a, place), d.Member, reward)
+	if given {
+		a.Paid += reward.Points
+	}
 	return err
 }
 

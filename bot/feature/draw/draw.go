@@ -19,6 +19,7 @@ import (
 	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/quiet"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/reward"
 	"github.com/stewardbot/steward/bot/timing"
@@ -36,10 +37,10 @@ type Feature struct {
 }
 
 // New returns the feature, which books prices in the given book.
-func New(book *ledger.Book, members *member.Directory, giver *reward.Giver, judge *require.Judge) *Feature {
+func New(book *ledger.Book, members *member.Directory, giver *reward.Giver, judge *require.Judge, budget *quiet.Budget) *Feature {
 	f := &Feature{members: members, giver: giver, judge: judge, defined: define.Of[Settings](Section, func(d Draw) string { return d.Name })}
 	f.life = activity.New(book, members, activity.Kind{
-		Name: name, Show: f.show, Meets: f.meets, Freeze: f.freeze, Frozen: f.frozen, Due: f.due, Posted: f.posted,
+		Name: name, Quiet: budget, Show: f.show, Meets: f.meets, Freeze: f.freeze, Frozen: f.frozen, Due: f.due, Posted: f.posted,
 	})
 	f.Plans = activity.NewPlans(f.life, f.defined, func(d *Draw) (string, timing.When, timing.Notes) { return d.Name, d.When, d.Notes }, f.start)
 	return f
@@ -69,6 +70,7 @@ func (f *Feature) Routes() bot.Routes {
 		Verbs: []bot.Verb{
 			{Name: "enter", Run: f.enter}, {Name: "mine", Run: f.mine}, {Name: "claim", Run: f.claim},
 			{Name: "redraw", Who: bot.Moderators, Run: f.redraw}, {Name: "review", Who: bot.Moderators, Run: f.life.Review},
+			{Name: activity.VerbMark, Secret: true, Run: f.life.Mark},
 		},
 		After: f.Redefined,
 		On: map[bot.Kind]bot.Handler{

@@ -156,6 +156,11 @@ func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err err
 	if err != nil {
 		return nil, err
 	}
+	marks, err := f.life.Disclose(t, m)
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, marks...)
 	n := uint64(0)
 	err = f.eachExtra(t, m, func(_ extraKey, x extra) error { n += x.Entries; return nil })
 	if n > 0 {

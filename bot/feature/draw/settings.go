@@ -22,17 +22,18 @@ type Settings []Draw
 
 // Draw is a draw that is held once or again and again.
 type Draw struct {
-	Name         string `yaml:"name,required" doc:"what lists call it: a word without spaces; never change it"`
-	timing.When  `yaml:",inline"`
-	timing.Notes `yaml:",inline"`
-	DrawAfter    time.Duration      `yaml:"draw_after,required" doc:"how long it takes entries before the winners are drawn" min:"1m" max:"2160h"`
-	To           []string           `yaml:"to,required,one" doc:"places, or names under places; the first one gets the post that decides the draw"`
-	Prizes       []Prize            `yaml:"prizes,required" doc:"what is won, the best first"`
-	Require      *require.Condition `yaml:"require" doc:"who may enter, beside gates: draws; checked again when the winners are drawn"`
-	Enter        Enter              `yaml:"enter" doc:"how members enter"`
-	More         []More             `yaml:"more" doc:"who has more than one entry; the most that a member meets count"`
-	Review       bool               `yaml:"review" doc:"an entry counts once a moderator lets it in; modlog is asked"`
-	Claim        time.Duration      `yaml:"claim" doc:"how long winners have to claim their prize before the next one gets it; 0: they need not" min:"0s" max:"720h"`
+	Name                string `yaml:"name,required" doc:"what lists call it: a word without spaces; never change it"`
+	timing.When         `yaml:",inline"`
+	timing.Notes        `yaml:",inline"`
+	DrawAfter           time.Duration      `yaml:"draw_after,required" doc:"how long it takes entries before the winners are drawn" min:"1m" max:"2160h"`
+	To                  []string           `yaml:"to,required,one" doc:"places, or names under places; the first one gets the post that decides the draw"`
+	Prizes              []Prize            `yaml:"prizes,required" doc:"what is won, the best first"`
+	Require             *require.Condition `yaml:"require" doc:"who may enter, beside gates: draws; checked again when the winners are drawn"`
+	Enter               Enter              `yaml:"enter" doc:"how members enter"`
+	More                []More             `yaml:"more" doc:"who has more than one entry; the most that a member meets count"`
+	Review              bool               `yaml:"review" doc:"an entry counts once a moderator lets it in; modlog is asked"`
+	activity.Evaluation `yaml:",inline"`
+	Claim               time.Duration `yaml:"claim" doc:"how long winners have to claim their prize before the next one gets it; 0: they need not" min:"0s" max:"720h"`
 }
 
 // Prize is something to win.

@@ -62,7 +62,7 @@ func (f *Feature) start(t *bot.Turn, d *Draw, from string) (*activity.Activity, 
 	if err != nil {
 		return nil, err
 	}
-	a.Price, a.Review = d.Enter.Price, d.Review
+	a.Price, a.Review, a.Evaluation = d.Enter.Price, d.Review, d.Evaluation
 	v := data{Prizes: d.Prizes, Enter: d.Enter, More: d.More, Claim: d.Claim, Seed: hex.EncodeToString(activity.Secret(t, "seed"))}
 	v.Rules = proof.Rules{Community: t.Community.ID, Draw: a.ID, Name: a.Name, Places: d.To, Opens: stamp(t, a.Opens), Closes: stamp(t, a.Closes)}
 	for _, p := range d.Prizes {

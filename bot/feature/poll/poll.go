@@ -19,6 +19,7 @@ import (
 	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/quiet"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/store"
@@ -36,9 +37,9 @@ type Feature struct {
 }
 
 // New returns the feature.
-func New(book *ledger.Book, members *member.Directory, judge *require.Judge) *Feature {
+func New(book *ledger.Book, members *member.Directory, judge *require.Judge, budget *quiet.Budget) *Feature {
 	f := &Feature{judge: judge, defined: define.Of[Settings](Section, func(p Poll) string { return p.Name })}
-	f.life = activity.New(book, members, activity.Kind{Name: name, Show: f.show, Meets: f.meets, Freeze: freeze, Frozen: f.frozen})
+	f.life = activity.New(book, members, activity.Kind{Name: name, Quiet: budget, Show: f.show, Meets: f.meets, Freeze: freeze, Frozen: f.frozen})
 	f.Plans = activity.NewPlans(f.life, f.defined, func(p *Poll) (string, timing.When, timing.Notes) { return p.Name, p.When, p.Notes }, f.start)
 	return f
 }
@@ -61,7 +62,9 @@ func (f *Feature) Routes() bot.Routes {
 				{Name: "do", Kind: bot.ParamChoice, OneOf: orders}, {Name: "number", Kind: bot.ParamNumber},
 			},
 		}},
-		Verbs: []bot.Verb{{Name: verbVote, Run: f.vote}, {Name: verbBallot, Secret: true, Run: f.vote}},
+		Verbs: []bot.Verb{
+			{Name: verbVote, Run: f.vote}, {Name: verbBallot, Secret: true, Run: f.vote}, {Name: activity.VerbMark, Secret: true, Run: f.life.Mark},
+		},
 		After: f.Redefined,
 		On: map[bot.Kind]bot.Handler{
 			bot.KindConfig: f.Configured, bot.KindTick: f.Tick, bot.KindOutcome: f.life.Outcome, bot.KindMoved: f.life.Moved,

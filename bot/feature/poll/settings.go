@@ -23,17 +23,18 @@ type Settings []Poll
 
 // Poll is a poll that is held once or again and again.
 type Poll struct {
-	Name         string `yaml:"name,required" doc:"what lists call it: a word without spaces; never change it"`
-	timing.When  `yaml:",inline"`
-	timing.Notes `yaml:",inline"`
-	To           []string           `yaml:"to,required,one" doc:"places, or names under places; all votes are counted together"`
-	Question     bot.Text           `yaml:"question,required" doc:"what is asked"`
-	Options      []bot.Text         `yaml:"options,required" doc:"the answers, from two on; how many a place has buttons for is checked"`
-	Choose       Choose             `yaml:"choose" doc:"how many options a member may choose: a number, or many"`
-	Open         time.Duration      `yaml:"open" doc:"how long it takes votes" min:"1m" max:"2160h"`
-	Anonymous    bool               `yaml:"anonymous" doc:"nobody learns who voted for what; otherwise the result names voters"`
-	MinVotes     int                `yaml:"min_votes" doc:"with fewer voters there is no result" min:"0" max:"1000000"`
-	Require      *require.Condition `yaml:"require" doc:"who may vote; checked again when the votes are counted"`
+	Name                string `yaml:"name,required" doc:"what lists call it: a word without spaces; never change it"`
+	timing.When         `yaml:",inline"`
+	timing.Notes        `yaml:",inline"`
+	To                  []string      `yaml:"to,required,one" doc:"places, or names under places; all votes are counted together"`
+	Question            bot.Text      `yaml:"question,required" doc:"what is asked"`
+	Options             []bot.Text    `yaml:"options,required" doc:"the answers, from two on; how many a place has buttons for is checked"`
+	Choose              Choose        `yaml:"choose" doc:"how many options a member may choose: a number, or many"`
+	Open                time.Duration `yaml:"open" doc:"how long it takes votes" min:"1m" max:"2160h"`
+	Anonymous           bool          `yaml:"anonymous" doc:"nobody learns who voted for what; otherwise the result names voters"`
+	MinVotes            int           `yaml:"min_votes" doc:"with fewer voters there is no result" min:"0" max:"1000000"`
+	activity.Evaluation `yaml:",inline"`
+	Require             *require.Condition `yaml:"require" doc:"who may vote; checked again when the votes are counted"`
 }
 
 // SetDefaults makes it a poll with one choice, for a day.

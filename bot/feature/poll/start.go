@@ -26,6 +26,7 @@ func (f *Feature) start(t *bot.Turn, p *Poll, from string) (*activity.Activity, 
 	if err != nil {
 		return nil, err
 	}
+	a.Evaluation = p.Evaluation
 	v := data{Question: p.Question, Options: p.Options, Choose: p.Choose, Anonymous: p.Anonymous, Min: p.MinVotes}
 	if err := a.Write(v); err != nil {
 		return nil, err

@@ -164,5 +164,9 @@ func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err err
 		lines = append(lines, t.Text(key, bot.Args{"Question": bot.Isolate(v.Question.In(t.Language())), "When": t.Community.Clock(e.At), "List": v.list(t, p)}))
 		return err == nil, err
 	})
-	return lines, err
+	if err != nil {
+		return nil, err
+	}
+	marks, err := f.life.Disclose(t, m)
+	return append(lines, marks...), err
 }

@@ -34,7 +34,7 @@ func (f *Feature) press(t *bot.Turn, data string) error {
 		answer.Ack(t, "")
 		return nil
 	}
-	key, err := r.note(t, choice == q.Right())
+	key, err := f.note(t, r, choice == q.Right())
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (f *Feature) typed(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.note(t, q.Accepts(t.Event.Message.Text))
+	_, err = f.note(t, r, q.Accepts(t.Event.Message.Text))
 	return err
 }
 
@@ -84,7 +84,7 @@ var (
 
 // note records the member's answer to the open question if it is the first and in time, and
 // returns the confirmation.
-func (r *run) note(t *bot.Turn, right bool) (text string, err error) {
+func (f *Feature) note(t *bot.Turn, r *run, right bool) (text string, err error) {
 	place := r.post(t.Event.Place)
 	if place < 0 || r.Posts[place].late(t.At(), r.Time) {
 		t.Find(bot.Finding{Code: "late"})
@@ -103,6 +103,9 @@ func (r *run) note(t *bot.Turn, right bool) (text string, err error) {
 	t.Count(Answers, t.Member.ID, 1)
 	if right {
 		t.Count(RightAnswers, t.Member.ID, 1)
+	}
+	if err := f.life.Took(t, r.Activity, t.Member.ID); err != nil {
+		return "", err
 	}
 	return "quiz.ack_noted", answerRows.Put(t.State(), key, given{At: t.At(), Place: place, Right: right})
 }

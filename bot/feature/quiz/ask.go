@@ -64,6 +64,9 @@ func (r *run) buttons(q *bank.Question) [][]bot.Button {
 
 // outcome records when a question was posted. The last one determines when the question ends.
 func (f *Feature) outcome(t *bot.Turn) error {
+	if err := f.life.Outcome(t); err != nil {
+		return err
+	}
 	out := t.Event.Outcome
 	key := store.K2(t.Community.ID, out.Ref)
 	at, ok, err := postRows.Get(t.State(), key)

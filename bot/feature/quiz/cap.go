@@ -29,6 +29,7 @@ func (p paid) on(d bot.Day) int64 {
 func (f *Feature) reward(t *bot.Turn, r *run, m bot.MemberID, amount int64, why bot.Finding) (int64, error) {
 	limit := bot.Setting[*ledger.Settings](t.Community, "points").Quiz.PerDay
 	if !r.Capped || limit == 0 || amount == 0 {
+		r.Paid += amount
 		return amount, f.pay(t, m, amount, why)
 	}
 	key := store.K2(t.Community.ID, m)
@@ -44,6 +45,7 @@ func (f *Feature) reward(t *bot.Turn, r *run, m bot.MemberID, amount int64, why 
 	if err := paidRows.Put(t.State(), key, paid{t.Day(), sum + amount}); err != nil {
 		return 0, err
 	}
+	r.Paid += amount
 	return amount, f.pay(t, m, amount, why)
 }
 

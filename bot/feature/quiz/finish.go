@@ -40,6 +40,9 @@ func (f *Feature) finish(t *bot.Turn, r *run, title string, paid bool) error {
 		}
 		t.Do(bot.Say{Place: p.Place, Text: text, Lane: bot.Posts, Expires: t.Now().Add(stale)})
 	}
+	if err := f.life.Finish(t, r.Activity, r.Paid); err != nil {
+		return err
+	}
 	return r.end(t)
 }
 

@@ -13,6 +13,9 @@ func (f *Feature) Forget(t *bot.Turn, who *bot.Forgotten) error {
 	if err := paidRows.Delete(t.State(), store.K2(t.Community.ID, who.Member)); err != nil {
 		return err
 	}
+	if err := f.life.Forget(t, who); err != nil {
+		return err
+	}
 	return eachRun(t, func(r *run) error {
 		key := r.of(t.Community, who.Member)
 		if err := scoreRows.Delete(t.State(), key); err != nil {
@@ -37,5 +40,9 @@ func (f *Feature) Disclose(t *bot.Turn, m bot.MemberID) (lines []string, err err
 		lines = append(lines, t.Text("quiz.data", bot.Args{"Title": r.Title, "Count": bits.OnesCount64(s.Right)}))
 		return nil
 	})
-	return lines, err
+	if err != nil {
+		return nil, err
+	}
+	took, err := f.life.Disclose(t, m)
+	return append(lines, took...), err
 }

@@ -11,6 +11,9 @@ func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	if err := mergePaid(t, from, into); err != nil {
 		return err
 	}
+	if err := f.life.Merge(t, from, into); err != nil {
+		return err
+	}
 	return eachRun(t, func(r *run) error {
 		if err := mergeRow(t, answerRows, r, from, into, func(gone, kept given) given {
 			if gone.At.Before(kept.At) {
@@ -55,6 +58,9 @@ func (f *Feature) Part(t *bot.Turn, from, left bot.MemberID) error {
 		err = paidRows.Put(t.State(), store.K2(t.Community.ID, left), p)
 	}
 	if err != nil {
+		return err
+	}
+	if err := f.life.Part(t, from, left); err != nil {
 		return err
 	}
 	return eachRun(t, func(r *run) error {

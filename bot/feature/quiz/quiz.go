@@ -20,22 +20,25 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/quiet"
 )
 
 // Feature implements bot.Feature and timing.Planner.
 type Feature struct {
 	book    *ledger.Book
 	members *member.Directory
+	life    *activity.Life // records quizzes
 	// woke is when this process started. Timers due before that are late because Steward was
 	// not running.
 	woke time.Time
 }
 
 // New books in the given book, and ranks people by the directory's accounts.
-func New(book *ledger.Book, members *member.Directory) *Feature {
-	return &Feature{book: book, members: members}
+func New(book *ledger.Book, members *member.Directory, budget *quiet.Budget) *Feature {
+	return &Feature{book: book, members: members, life: activity.New(book, members, activity.Kind{Name: name, Quiet: budget})}
 }
 
 // name is the feature's name and the prefix of its buttons' data.
@@ -53,9 +56,9 @@ func (f *Feature) Routes() bot.Routes {
 			Params: []bot.Param{{Name: "bank", Kind: bot.ParamChoice, Suggest: f.choices}, {Name: "questions", Kind: bot.ParamNumber}},
 			Run:    f.command,
 		}},
-		Verbs: []bot.Verb{{Run: f.press}},
+		Verbs: []bot.Verb{{Run: f.press}, {Name: activity.VerbMark, Secret: true, Run: f.life.Mark}},
 		On: map[bot.Kind]bot.Handler{
-			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.said,
+			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.said, bot.KindMoved: f.life.Moved,
 		},
 		After:  f.asked,
 		Forget: f.Forget, Disclose: f.Disclose, Merge: f.Merge, Part: f.Part,
@@ -82,6 +85,9 @@ func (f *Feature) said(t *bot.Turn) error {
 func (f *Feature) tick(t *bot.Turn) error {
 	if f.Diary().Is(t.Event.Tick) {
 		return f.planned(t)
+	}
+	if activity.Is(t.Event.Tick) {
+		return f.life.Tick(t)
 	}
 	r, err := runOf(t)
 	if err != nil || r == nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/feature/quiz/bank"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/spelling"
@@ -26,13 +27,14 @@ type Quiz struct {
 	Bank string   `yaml:"bank,required" doc:"a file of questions in YAML, CSV or a collection's own format, relative to this file; or general, xiehouyu or xiehouyu-hant, which come with the program"`
 	Tags []string `yaml:"tags,one" doc:"only questions with one of these tags; all, if left out"`
 	// To are places; by the time that a quiz is started no longer names.
-	To           []string `yaml:"to,one" doc:"places, or names under places, in which one contest runs at once; left out, it runs where it is started"`
-	timing.When  `yaml:",inline"`
-	timing.Notes `yaml:",inline"`
-	Who          string        `yaml:"who" doc:"who may start it; one with to only moderators" oneof:"members moderators"`
-	Questions    int           `yaml:"questions" doc:"how many are asked" min:"1" max:"50"`
-	Time         time.Duration `yaml:"time" doc:"for each question, from when its post is there" min:"5s" max:"10m"`
-	Award        Award         `yaml:"award" doc:"points"`
+	To                  []string `yaml:"to,one" doc:"places, or names under places, in which one contest runs at once; left out, it runs where it is started"`
+	timing.When         `yaml:",inline"`
+	timing.Notes        `yaml:",inline"`
+	Who                 string        `yaml:"who" doc:"who may start it; one with to only moderators" oneof:"members moderators"`
+	Questions           int           `yaml:"questions" doc:"how many are asked" min:"1" max:"50"`
+	Time                time.Duration `yaml:"time" doc:"for each question, from when its post is there" min:"5s" max:"10m"`
+	Award               Award         `yaml:"award" doc:"points"`
+	activity.Evaluation `yaml:",inline"`
 
 	bank *bank.Bank
 }

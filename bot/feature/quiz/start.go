@@ -179,6 +179,9 @@ func (f *Feature) start(t *bot.Turn, q *Quiz) error {
 	if err != nil {
 		return err
 	}
+	if err := f.record(t, r, q); err != nil {
+		return err
+	}
 	if err := r.begin(t, questions); err != nil {
 		return err
 	}
@@ -187,6 +190,20 @@ func (f *Feature) start(t *bot.Turn, q *Quiz) error {
 	}
 	t.Find(bot.Finding{Code: "started", N: int64(r.Total), Args: bot.Args{"Title": r.Title}})
 	return r.timer(t, t.Now().Add(pause))
+}
+
+// record begins the record of who takes part.
+func (f *Feature) record(t *bot.Turn, r *run, q *Quiz) error {
+	var to []string
+	for _, p := range r.Posts {
+		to = append(to, string(p.Place))
+	}
+	a, err := f.life.Draft(t, r.Title, q.Name, 0, to)
+	if err != nil {
+		return err
+	}
+	a.Evaluation, r.Activity = q.Evaluation, a.ID
+	return f.life.Record(t, a)
 }
 
 func (q *Quiz) places(t *bot.Turn) (list []bot.Place) {

@@ -53,6 +53,10 @@ type run struct {
 	Waited bool   `json:"waited,omitempty"`
 	Away   bool   `json:"away,omitempty"` // the downtime was so long that the quiz ends
 	Posts  []post `json:"posts"`          // one per place
+	// Activity is the number under which package activity records who takes part;
+	// 0: none, of a run begun by an earlier version. Paid are the points paid so far.
+	Activity uint64 `json:"activity,omitempty"`
+	Paid     int64  `json:"paid,omitempty"`
 }
 
 // post is the open question in one place.

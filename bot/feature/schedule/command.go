@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/answer"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
@@ -24,13 +25,14 @@ func (f *Feature) Routes() bot.Routes {
 			},
 			Run: f.command,
 		}, f.announceCommand()},
-		Verbs: []bot.Verb{{Name: "post", Who: bot.Operators, Run: f.press}, {Name: "approve", Who: bot.Operators, Run: f.pressApprove}},
+		Verbs: []bot.Verb{{Name: "post", Who: bot.Operators, Run: f.press}, {Name: "approve", Who: bot.Operators, Run: f.pressApprove}, {Name: activity.VerbMark, Secret: true, Run: f.life.Mark}},
 		On: map[bot.Kind]bot.Handler{
-			bot.KindConfig: f.arm, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.typed,
+			bot.KindConfig: f.arm, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindMessage: f.heard, bot.KindReaction: f.reacted,
+			bot.KindMoved: f.life.Moved,
 		},
 		Outside: map[bot.Kind]bot.Handler{bot.KindMessage: f.typed},
 		After:   f.redefined,
-		Forget:  f.forget, Disclose: f.disclose,
+		Forget:  f.forget, Disclose: f.disclose, Merge: f.life.Merge, Part: f.life.Part,
 	}
 }
 

@@ -17,7 +17,7 @@ var sentRows = store.Rows("post_copies", store.Shape2(store.Str[string]{}, store
 
 // Tables lists the feature's tables.
 func Tables() []store.Declared {
-	return []store.Declared{(*Feature)(nil).Diary().Rows(), draftRows, sentRows}
+	return []store.Declared{(*Feature)(nil).Diary().Rows(), draftRows, sentRows, messageRows}
 }
 
 // keepDraft is how long a draft waits for its author.
@@ -74,7 +74,7 @@ func dropDraft(t *bot.Turn, u bot.UserID) error {
 	return t.SetTimer(draftTimer+string(u), time.Time{}, nil)
 }
 
-// forget drops a person's drafts, and that they approved something.
+// forget drops a person's drafts, that they approved something, and their part in posts.
 func (f *Feature) forget(t *bot.Turn, who *bot.Forgotten) error {
 	for _, p := range f.all {
 		if err := p.Diary().Forget(t, who); err != nil {
@@ -86,12 +86,15 @@ func (f *Feature) forget(t *bot.Turn, who *bot.Forgotten) error {
 			return err
 		}
 	}
-	return nil
+	return f.life.Forget(t, who)
 }
 
 // disclose lists the drafts of a member's accounts.
 func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err error) {
 	accounts, err := f.members.Accounts(t.State(), t.Community.ID, m)
+	if err != nil {
+		return nil, err
+	}
 	for _, u := range accounts {
 		d, ok, err := draftRows.Get(t.State(), store.K2(t.Community.ID, u))
 		if err != nil {
@@ -110,5 +113,6 @@ func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) (lines []string, err err
 			lines = append(lines, t.Text("schedule.approval_data", bot.Args{"Name": bot.Isolate(job)}))
 		}
 	}
-	return lines, nil
+	took, err := f.life.Disclose(t, m)
+	return append(lines, took...), err
 }

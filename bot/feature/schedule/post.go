@@ -70,7 +70,7 @@ func (f *Feature) post(t *bot.Turn, p *Post, turn uint64, due, expires time.Time
 			t.Do(bot.Delete{Place: s.Place, Target: bot.Target{Ref: ref}, After: p.DeleteAfter, Lane: bot.Posts})
 		}
 	}
-	return said, nil
+	return said, f.record(t, p, said)
 }
 
 // say returns the post in t's language; turn selects one of its texts.

@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/member"
+	"github.com/stewardbot/steward/bot/quiet"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
@@ -21,12 +23,14 @@ import (
 type Feature struct {
 	members *member.Directory
 	posts   *define.Kind[Post]
+	life    *activity.Life   // records posts
 	all     []timing.Planner // this feature first
 }
 
 // New returns the feature. /schedule also lists the jobs of others.
-func New(members *member.Directory, others ...timing.Planner) *Feature {
+func New(members *member.Directory, budget *quiet.Budget, others ...timing.Planner) *Feature {
 	f := &Feature{members: members, posts: define.Of[Settings](Section, func(p Post) string { return p.Name })}
+	f.life = activity.New(nil, members, activity.Kind{Name: name, Quiet: budget, Anyone: true, Posted: f.posted})
 	f.all = append([]timing.Planner{f}, others...)
 	return f
 }
@@ -67,6 +71,9 @@ func (f *Feature) arm(t *bot.Turn) error {
 
 // tick posts a post that is due, or drops a draft that its author left.
 func (f *Feature) tick(t *bot.Turn) error {
+	if activity.Is(t.Event.Tick) {
+		return f.life.Tick(t)
+	}
 	if u, ok := strings.CutPrefix(t.Event.Tick.Name, draftTimer); ok {
 		return dropDraft(t, bot.UserID(u))
 	}

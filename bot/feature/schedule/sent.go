@@ -76,6 +76,9 @@ func record(t *bot.Turn, name string, due time.Time, copies []copied) error {
 
 // outcome notes where a copy is, or tells that a private chat is closed.
 func (f *Feature) outcome(t *bot.Turn) error {
+	if err := f.life.Outcome(t); err != nil {
+		return err
+	}
 	o := t.Event.Outcome
 	if t.Event.Place.Private() {
 		return unreachable(t, o)

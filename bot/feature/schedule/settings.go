@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/template"
 	"github.com/stewardbot/steward/bot/timing"
 )
@@ -26,15 +27,16 @@ type Post struct {
 	timing.Notes `yaml:",inline"`
 	Missed       string `yaml:"missed" doc:"what becomes of posts that were due while Steward was away: once makes the last of them" oneof:"skip once all"`
 
-	To          []string      `yaml:"to,required,one" doc:"places, or names under places"`
-	Text        bot.Text      `yaml:"text" doc:"what is posted; {date}, {time}, {weekday}, {community}, {member_count}, {days_until 12-31} and {days_since 2020-05-01} are filled in"`
-	Texts       []bot.Text    `yaml:"texts" doc:"texts that take turns"`
-	Picture     string        `yaml:"picture,raw" doc:"a file, or an https address"`
-	Title       bot.Text      `yaml:"title" doc:"the title, which a forum needs"`
-	Tags        []string      `yaml:"tags,one" doc:"the tags of a post in a forum"`
-	Buttons     []Button      `yaml:"buttons" doc:"buttons with links below the text"`
-	Pin         bool          `yaml:"pin" doc:"pin the post"`
-	DeleteAfter time.Duration `yaml:"delete_after" doc:"delete the post so long after it was made; 0: never"`
+	To                  []string   `yaml:"to,required,one" doc:"places, or names under places"`
+	Text                bot.Text   `yaml:"text" doc:"what is posted; {date}, {time}, {weekday}, {community}, {member_count}, {days_until 12-31} and {days_since 2020-05-01} are filled in"`
+	Texts               []bot.Text `yaml:"texts" doc:"texts that take turns"`
+	Picture             string     `yaml:"picture,raw" doc:"a file, or an https address"`
+	Title               bot.Text   `yaml:"title" doc:"the title, which a forum needs"`
+	Tags                []string   `yaml:"tags,one" doc:"the tags of a post in a forum"`
+	Buttons             []Button   `yaml:"buttons" doc:"buttons with links below the text"`
+	Pin                 bool       `yaml:"pin" doc:"pin the post"`
+	activity.Evaluation `yaml:",inline"`
+	DeleteAfter         time.Duration `yaml:"delete_after" doc:"delete the post so long after it was made; 0: never"`
 }
 
 // Button opens a page.

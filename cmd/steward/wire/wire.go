@@ -128,15 +128,15 @@ func speakable(p bot.Place) bot.Place {
 // event: who comes back first, those that punish, then those that pay before those that look at
 // what was paid, and last the one that sends what others had to say.
 func Features(p *Parts) []bot.Feature {
-	quizzes := quiz.New(p.Book, p.Members)
+	quizzes := quiz.New(p.Book, p.Members, p.Quiet)
 	grants := grant.New(p.Members, p.Tagging...)
 	grants.Reward(p.Rewards)
 	p.Badges.Reward(p.Rewards)
 	checkins := checkin.New(p.Book)
 	checkins.Reward(p.Rewards)
-	draws := draw.New(p.Book, p.Members, p.Rewards.From("draw"), p.Require)
+	draws := draw.New(p.Book, p.Members, p.Rewards.From("draw"), p.Require, p.Quiet)
 	draws.Reward(p.Rewards)
-	polls := poll.New(p.Book, p.Members, p.Require)
+	polls := poll.New(p.Book, p.Members, p.Require, p.Quiet)
 	shops := shop.New(shop.Parts{
 		Book: p.Book, Members: p.Members, Require: p.Require, Rewards: p.Rewards,
 		Level:   func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
@@ -160,7 +160,7 @@ func Features(p *Parts) []bot.Feature {
 		quizzes,
 		draws,
 		polls,
-		schedule.New(p.Members, quizzes, draws, polls, digests),
+		schedule.New(p.Members, p.Quiet, quizzes, draws, polls, digests),
 		p.Rewards,
 		gifts.New(p.Book, p.Members, p.Require),
 		greeting.New(p.Members),
