@@ -216,15 +216,15 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"ann": "Your answer: 1 😞", "rest": othersOnly},
 	},
 	{
-		verb: "poll:mark", story: []string{"[+1h] adm: /schedule run rated", `ann presses "Sencha"`, "[+61m]", "[+2m]"}, label: "1 😞", once: true,
+		verb: "poll:mark", story: []string{"[+1h] adm: /schedule run votes", `ann presses "Sencha"`, "[+61m]", "[+2m]"}, label: "1 😞", once: true,
 		sees: map[string]string{"ann": "Your answer: 1 😞", "rest": othersOnly},
 	},
 	{
-		verb: "quiz:mark", story: []string{"[+1d 09:00] lou: /quiz rated", "[+5s]", `ann presses "A"`, "[+1m]", "[+2m]", "[+2m]"}, label: "1 😞", once: true,
+		verb: "quiz:mark", story: []string{"[+1d 09:00] lou: /quiz contest", "[+5s]", `ann presses "A"`, "[+1m]", "[+2m]", "[+2m]"}, label: "1 😞", once: true,
 		sees: map[string]string{"ann": "Your answer: 1 😞", "rest": othersOnly},
 	},
 	{
-		verb: "schedule:mark", story: []string{"[+1h] adm: /schedule run rated", "[+1d 18:00]", "[+2m]"}, label: "1 😞", once: true,
+		verb: "schedule:mark", story: []string{"[+1h] adm: /schedule run hello", "[+1d 18:00]", "[+2m]"}, label: "1 😞", once: true,
 		sees: map[string]string{"rest": "Your answer: 1 😞"},
 	},
 	{

@@ -82,9 +82,9 @@ tags: [{name: green}, {name: vip, staff: true}]
 surveys: [{name: q1, questions: [{text: Tea?, options: [Gladly, Rather not]}]}, {name: q2, title: Second, questions: [{text: Cake?, options: [Plenty, Never]}]}]
 gates: {shop: {}, red_packets: {}, draws: {}}
 draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {button: true, word: me please}, claim: 1h}, {name: checked, at: "2030-01-01T10:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {word: let me in}, review: true}, {name: rated, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {word: rate me}, ask: satisfaction}]
-quizzes: [{name: tea, questions: 1, bank: tea.yaml}, {name: rated, who: moderators, questions: 1, bank: tea.yaml, ask: satisfaction}]
-polls: [{name: rated, at: "2030-01-01T09:00", to: "test:lobby", question: "Which?", options: [Sencha, Assam], open: 1h, ask: satisfaction}]
-schedule: [{name: rated, at: "2030-01-01T09:00", to: "test:lobby", text: "Hello.", ask: satisfaction}]
+quizzes: [{name: tea, questions: 1, bank: tea.yaml}, {name: contest, who: moderators, questions: 1, bank: tea.yaml, ask: satisfaction}]
+polls: [{name: votes, at: "2030-01-01T09:00", to: "test:lobby", question: "Which?", options: [Sencha, Assam], open: 1h, ask: satisfaction}]
+schedule: [{name: hello, at: "2030-01-01T09:00", to: "test:lobby", text: "Hello.", ask: satisfaction}]
 ---
 id: chess
 name: Chess Club
