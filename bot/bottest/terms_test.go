@@ -104,3 +104,60 @@ func TestTermWeeks(t *testing.T) {
 		}
 	})
 }
+
+// TestTermWeeksTogether: communities in one zone share a pass over the journal, and one in another zone has its own;
+// each keeps its own week.
+func TestTermWeeksTogether(t *testing.T) {
+	bottest.InBubbles(t, func(t *rapid.T) {
+		const all = "id: tea\ntimezone: Asia/Shanghai\n---\nid: cafe\ntimezone: Asia/Shanghai\nspaces: [\"test:cafe\"]\n---\nid: pub\ntimezone: Europe/London\nspaces: [\"test:pub\"]\n"
+		stage, err := bottest.Begin("-- config --\n"+all+"-- places --\ncafe: {id: \"test:cafe\"}\npub: {id: \"test:pub\"}\n-- script --\n", neutral())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if err := stage.End(); err != nil {
+				t.Error(err)
+			}
+		}()
+		do := func(line string) {
+			if _, err := stage.Do(line); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+		}
+		do("[12:00] p1: hello") // Monday in London, too
+		for i := range 150 { // more than a few chunks
+			do(fmt.Sprintf("[+1s] p%d: oolong and jasmine", i%6))
+			do(fmt.Sprintf("p%d in cafe: espresso", i%7))
+			do(fmt.Sprintf("p%d in pub: porter", i%8))
+		}
+		loc, err := time.LoadLocation("Asia/Shanghai")
+		if err != nil {
+			t.Fatal(err)
+		}
+		com := &bot.Community{ID: "tea", Zone: loc}
+		monday := com.Day(stage.Now()).Week()
+		do(fmt.Sprintf("[+%ds] p1: next week", int(com.Begins(monday+7).Sub(stage.Now()).Seconds())+90))
+		if rapid.Bool().Draw(t, "break in the middle") {
+			do("restart")
+		}
+		for range 24 {
+			do("[+1h] p1: later")
+		}
+		for id, want := range map[string]map[string]int{"tea": {"oolong": 6, "and": 6, "jasmine": 6}, "cafe": {"espresso": 7}, "pub": {"porter": 8}} {
+			got := map[string]int{}
+			err = stage.View(func(r store.Reader) error {
+				return term.Between(r, id, monday, monday, func(_ bot.Day, w *term.Week) {
+					for _, t := range w.Terms {
+						got[t.Term] = t.Members
+					}
+				})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: %v, wanted %v", id, got, want)
+			}
+		}
+	})
+}

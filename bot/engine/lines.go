@@ -13,10 +13,9 @@ import (
 // skipped is how many lines of other communities count as one event: they are not decoded.
 const skipped = 25
 
-// Lines calls fn for the next recorded events of a community, n at most, from a journal line on. next is the line that
-// the following call continues with; more is false at the end of the journal.
-func Lines(r store.Reader, community string, from uint64, n int, fn func(Recorded) error) (next uint64, more bool, err error) {
-	mark := []byte(`,"community":"` + community + `"`) // quotes within a text are escaped
+// Lines calls fn for the next recorded events of the wanted communities, n at most, from a journal line on. next is
+// the line that the following call continues with, also after an error; more is false at the end of the journal.
+func Lines(r store.Reader, from uint64, n int, wanted func(community string) bool, fn func(Recorded)) (next uint64, more bool, err error) {
 	next, left := from, n*skipped
 	err = r.Scan(tableJournal, number(from), nil, false, 0, func(k, v []byte) (bool, error) {
 		if left <= 0 {
@@ -27,7 +26,8 @@ func Lines(r store.Reader, community string, from uint64, n int, fn func(Recorde
 		if err != nil {
 			return false, err
 		}
-		if next, left = line+1, left-1; !bytes.Contains(v, mark) {
+		next, left = line+1, left-1
+		if !wanted(communityOf(v)) {
 			return true, nil
 		}
 		rec, err := decodeRecorded(v)
@@ -35,9 +35,21 @@ func Lines(r store.Reader, community string, from uint64, n int, fn func(Recorde
 			return false, fmt.Errorf("journal line %d: %w", line, err)
 		}
 		rec.Line, left = line, left+1-skipped
-		return true, fn(rec)
+		fn(rec)
+		return true, nil
 	})
 	return next, more, err
+}
+
+// communityOf returns the community of a journal line without decoding it; empty if it has none. Quotes within texts
+// are escaped, so that nothing else looks like the mark.
+func communityOf(line []byte) string {
+	_, after, found := bytes.Cut(line, []byte(`,"community":"`))
+	id, _, _ := bytes.Cut(after, []byte(`"`))
+	if !found {
+		return ""
+	}
+	return string(id)
 }
 
 // LineAt returns the first journal line that was recorded at a time or later; ok is false if there is none.

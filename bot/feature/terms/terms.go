@@ -1,12 +1,14 @@
 // Package terms writes down, after each week, by how many members words were used in it (package term).
 //
 // On Monday it goes through what the journal holds of the week before, a few events per tick, and keeps the
-// counts for good. Who used what is only in memory meanwhile: after a restart it begins again, as long as the
-// journal reaches back.
+// counts for good. Communities whose weeks end at the same time are counted in one pass: one of them leads it, the
+// others look every ten minutes whether it is over. Who used what is only in memory meanwhile: after a
+// restart a pass begins again, as long as the journal reaches back.
 package terms
 
 import (
 	"encoding/json"
+	"maps"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -17,9 +19,9 @@ import (
 
 // Journal reads recorded events.
 type Journal struct {
-	// Lines calls fn for the next events of a community, n at most, from a line on. next is where the following
-	// call continues; more is false if nothing is left.
-	Lines func(r store.Reader, community string, from uint64, n int, fn func(*insight.Heard)) (next uint64, more bool, err error)
+	// Lines calls fn for the next events of the wanted communities, n at most, from a line on. next is where the
+	// following call continues; more is false if nothing is left.
+	Lines func(r store.Reader, from uint64, n int, wanted func(community string) bool, fn func(community string, h *insight.Heard)) (next uint64, more bool, err error)
 	// LineAt returns the first line that was recorded at a time or later, and when; ok is false if there is none.
 	LineAt func(r store.Reader, at time.Time) (line uint64, recorded time.Time, ok bool, err error)
 }
@@ -27,20 +29,11 @@ type Journal struct {
 // Feature implements bot.Feature.
 type Feature struct {
 	journal Journal
-	counts  map[string]*counting // by community, those of the week that is being read
-}
-
-// counting is how far a week was counted.
-type counting struct {
-	week    bot.Day
-	since   bot.Day // the first day that is recorded
-	line    uint64  // the next line
-	counter *term.Counter
-	sieve   *term.Sieve // once all lines were read
+	passes  map[int64]*pass // by the second in which their week begins
 }
 
 // New returns the feature.
-func New(j Journal) *Feature { return &Feature{j, map[string]*counting{}} }
+func New(j Journal) *Feature { return &Feature{j, map[int64]*pass{}} }
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "terms" }
@@ -52,16 +45,13 @@ func (f *Feature) Routes() bot.Routes {
 
 const (
 	timer = "week"
-	chunk = 40    // events per tick: a few milliseconds of work
 	sifts = 4_000 // terms per tick
 	pause = 100 * time.Millisecond
-	late  = 2 * time.Minute // after the end of the week, for what was on its way
 )
 
-// progress is the timer's data: the line at which the next chunk begins.
+// progress is the timer's data.
 type progress struct {
 	Week bot.Day `json:"week"` // its Monday
-	Line uint64  `json:"line"`
 }
 
 // arm sets the timer: at once if the last week is not kept yet, or else at the end of this one.
@@ -91,7 +81,7 @@ func (f *Feature) next(t *bot.Turn, p progress, at time.Time) error {
 	return t.SetTimer(timer, at, data)
 }
 
-// tick reads the next lines of the week, or sifts what was found.
+// tick joins the pass over a week, advances it, or sifts what it found.
 func (f *Feature) tick(t *bot.Turn) error {
 	var p progress
 	if err := json.Unmarshal(t.Event.Tick.Data, &p); err != nil {
@@ -100,38 +90,34 @@ func (f *Feature) tick(t *bot.Turn) error {
 	if p.Week+7 > t.Community.Day(t.Now()) { // the zone was changed
 		return f.arm(t)
 	}
-	c := f.counts[t.Community.ID]
-	if c == nil || c.week != p.Week || c.line < p.Line || p.Line == 0 {
+	from := t.Community.Begins(p.Week)
+	running, now := f.passes[from.Unix()], t.Now()
+	if running == nil {
 		var err error
-		if c, err = f.begin(t, p.Week); err != nil || c == nil {
+		if running, err = f.begin(t, from, t.Community.Begins(p.Week+7)); err != nil || running == nil {
 			return err
 		}
-		p.Line = c.line
 	}
-	if c.sieve != nil {
-		return f.sift(t, c)
+	c := running.counters[t.Community.ID]
+	switch {
+	case c == nil && running.joins(now):
+		running.counters[t.Community.ID] = &counting{counter: term.NewCounter(term.Pairs)}
+		return f.next(t, p, running.opens)
+	case c == nil:
+		return f.next(t, p, now.Add(look)) // the next pass
+	case running.over:
+		return f.sift(t, p, running, c)
+	case !running.leads(t.Community.ID, now):
+		return f.next(t, p, now.Add(look))
 	}
-	end := t.Community.Begins(c.week + 7)
-	over := false
-	next, more, err := f.journal.Lines(t.State(), t.Community.ID, p.Line, chunk, func(h *insight.Heard) {
-		over = over || h.At.After(end.Add(late))
-		if day := t.Community.Day(h.At); h.Said != "" && h.Member != 0 && day >= c.week && day < c.week+7 {
-			c.counter.Add(h.Member, 0, h.Said) // once more does no harm, should the turn be rolled back
-		}
-	})
-	if err != nil {
+	if err := running.advance(t, f.journal); err != nil {
 		return err
 	}
-	c.line = max(c.line, next)
-	if over || !more {
-		c.sieve = c.counter.Sift(0)
-	}
-	return f.next(t, progress{c.week, next}, t.Now().Add(pause))
+	return f.next(t, p, now.Add(pause))
 }
 
-// begin starts to count a week; nil if nothing of it is recorded, so that it has no counts.
-func (f *Feature) begin(t *bot.Turn, week bot.Day) (*counting, error) {
-	from, to := t.Community.Begins(week), t.Community.Begins(week+7)
+// begin starts a pass over a week; nil if nothing of it is recorded, so that it has no counts.
+func (f *Feature) begin(t *bot.Turn, from, to time.Time) (*pass, error) {
 	line, recorded, ok, err := f.journal.LineAt(t.State(), from)
 	if err != nil {
 		return nil, err
@@ -139,19 +125,28 @@ func (f *Feature) begin(t *bot.Turn, week bot.Day) (*counting, error) {
 	if !ok || !recorded.Before(to) {
 		return nil, f.wait(t)
 	}
-	c := &counting{week: week, since: t.Community.Day(recorded), line: line, counter: term.NewCounter(term.Pairs)}
-	f.counts[t.Community.ID] = c
-	return c, nil
+	maps.DeleteFunc(f.passes, func(other int64, _ *pass) bool { // of communities that are no more
+		return from.Unix()-other > int64(6*24*time.Hour/time.Second)
+	})
+	p := &pass{from: from, to: to, recorded: recorded, line: line, opens: t.Now().Add(gather), counters: map[string]*counting{}}
+	f.passes[from.Unix()] = p
+	return p, nil
 }
 
-// sift finds the next terms, and keeps the week after the last.
-func (f *Feature) sift(t *bot.Turn, c *counting) error {
-	if c.sieve.Next(sifts) {
-		return f.next(t, progress{c.week, c.line}, t.Now().Add(pause))
+// sift finds the next terms of a community, and keeps its week after the last.
+func (f *Feature) sift(t *bot.Turn, p progress, from *pass, c *counting) error {
+	if c.sieve == nil {
+		c.sieve = c.counter.Sift(0)
 	}
-	if err := term.Put(t.State(), t.Community.ID, c.week, term.NewWeek(c.since, c.counter, c.sieve)); err != nil {
+	if c.sieve.Next(sifts) {
+		return f.next(t, p, t.Now().Add(pause))
+	}
+	since := t.Community.Day(from.recorded)
+	if err := term.Put(t.State(), t.Community.ID, p.Week, term.NewWeek(since, c.counter, c.sieve)); err != nil {
 		return err
 	}
-	delete(f.counts, t.Community.ID)
+	if delete(from.counters, t.Community.ID); len(from.counters) == 0 {
+		delete(f.passes, from.from.Unix())
+	}
 	return f.arm(t)
 }

@@ -55,11 +55,8 @@ func Select(r store.Reader, c *bot.Community, now time.Time, where, name string)
 
 // journal is from where words are counted each week.
 func journal() terms.Journal {
-	lines := func(r store.Reader, community string, from uint64, n int, fn func(*insight.Heard)) (uint64, bool, error) {
-		return engine.Lines(r, community, from, n, func(rec engine.Recorded) error {
-			fn(inspect.Heard(&rec))
-			return nil
-		})
+	lines := func(r store.Reader, from uint64, n int, wanted func(string) bool, fn func(string, *insight.Heard)) (uint64, bool, error) {
+		return engine.Lines(r, from, n, wanted, func(rec engine.Recorded) { fn(rec.Community, inspect.Heard(&rec)) })
 	}
 	return terms.Journal{Lines: lines, LineAt: engine.LineAt}
 }
