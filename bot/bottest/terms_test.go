@@ -125,7 +125,7 @@ func TestTermWeeksTogether(t *testing.T) {
 			}
 		}
 		do("[12:00] p1: hello") // Monday in London, too
-		for i := range 150 { // more than a few chunks
+		for i := range 150 {    // more than a few chunks
 			do(fmt.Sprintf("[+1s] p%d: oolong and jasmine", i%6))
 			do(fmt.Sprintf("p%d in cafe: espresso", i%7))
 			do(fmt.Sprintf("p%d in pub: porter", i%8))
