@@ -70,17 +70,16 @@ func TestFits(t *testing.T) {
 	own := w.signedIn("tea", "test:own")
 	own.post("/c/tea/act", own.form("/c/tea/members/1", "award", "member", "test:ann", "amount", "7"))
 	own.send(own.thing("/c/tea/things/schedule", "text.name", "hello", "text.text", "hi", "lines.to", "test:1/5", "text.daily", "09:00"))
-	for _, look := range []struct {
-		scheme, lang string
-		width        int64
-	}{{"light", "en", 1280}, {"dark", "zh-Hans", 375}, {"light", "zh-Hant", 375}, {"dark", "en", 375}} {
-		b.Prefer("prefers-color-scheme", look.scheme)
+	for i, look := range webtest.Looks(webtest.Look{Scheme: "light", Lang: "en", Width: 1280}, webtest.Look{Scheme: "dark", Lang: "zh-Hans", Width: 375}, webtest.Look{Scheme: "light", Lang: "zh-Hant", Width: 375}) {
+		b.Prefer("prefers-color-scheme", look.Scheme)
 		for _, path := range desk.PagePaths() {
-			b.Open(w.server.URL+"/c/tea/"+example.Replace(path)+"?lang="+look.lang, look.width, 800)
-			what := path + " " + look.scheme + " " + look.lang
+			b.Open(w.server.URL+"/c/tea/"+example.Replace(path)+"?lang="+look.Lang, look.Width, 800)
+			what := fmt.Sprint(path, " ", look)
 			b.Fits(what)
 			b.Accessible(what)
-			b.Picture(fmt.Sprintf("desk-%s-%s-%d", strings.ReplaceAll(path, "/", "-"), look.scheme, look.width))
+			if i < 2 || *webtest.All {
+				b.Axe(what)
+			}
 		}
 	}
 }

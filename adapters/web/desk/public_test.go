@@ -168,17 +168,14 @@ func TestPublicFits(t *testing.T) {
 	b.Open(w.server.URL+w.ownLink("test:guest1"), 1200, 800)
 	b.Click("button.main")
 	at(b, `location.pathname === "/p/zen/me"`)
-	for _, look := range []struct {
-		scheme, lang string
-		width        int64
-	}{{"light", "en", 1200}, {"dark", "zh-Hans", 375}, {"light", "zh-Hant", 375}} {
-		b.Prefer("prefers-color-scheme", look.scheme)
+	for _, look := range webtest.Looks(webtest.Look{Scheme: "light", Lang: "en", Width: 1280}, webtest.Look{Scheme: "dark", Lang: "zh-Hans", Width: 375}, webtest.Look{Scheme: "light", Lang: "zh-Hant", Width: 375}) {
+		b.Prefer("prefers-color-scheme", look.Scheme)
 		for _, path := range []string{"standings", "shop", "me"} {
-			b.Open(w.server.URL+"/p/zen/"+path+"?lang="+look.lang, look.width, 800)
-			what := path + " " + look.scheme + " " + look.lang
-			b.Picture(fmt.Sprintf("public-%s-%s-%d", path, look.scheme, look.width))
+			b.Open(w.server.URL+"/p/zen/"+path+"?lang="+look.Lang, look.Width, 800)
+			what := fmt.Sprint(path, " ", look)
 			b.Fits(what)
 			b.Accessible(what)
+			b.Axe(what)
 		}
 	}
 }
