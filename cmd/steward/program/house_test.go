@@ -30,6 +30,7 @@ type house struct {
 	store  string // the store's file
 	clock  string // the control address of the process's clock
 	web    string // its web pages' address
+	desk   string // the desk's, if the plan has one
 	bot    *process
 
 	mu     sync.Mutex
@@ -42,7 +43,8 @@ type plan struct {
 	basic     bool   // a basic group
 	forum     bool   // a group with topics
 	folder    string // the store's directory
-	community string // additional lines of the community's configuration
+	desk      bool   // it serves the desk
+	community string // additional lines of the community's configuration; GROUP is the group
 }
 
 // newHouse starts steward; leave must stop it.
@@ -60,9 +62,16 @@ func newHouse(t *testing.T, p plan) *house {
 		kind = "group"
 	}
 	h.group = h.tg.AddChat(fake.Chat{Type: kind, Title: "Tea", IsForum: p.forum}, staff)
-	config := fmt.Sprintf("store: {path: %q}\nweb: {listen: %q}\nplatforms:\n  telegram: {token: %q, api_url: %q}\n"+
-		"communities:\n  - id: tea\n    timezone: UTC\n    spaces: [\"telegram:%d\"]\n%s",
-		h.store, h.web, h.tg.Token(), h.tg.URL(), h.group.ID, p.community)
+	desk := ""
+	if p.desk {
+		h.desk = freeAddress(t)
+		h.desk = strings.Replace(h.desk, "127.0.0.1", "localhost", 1)
+		desk = fmt.Sprintf("desk: {listen: %q, address: %q}\n", h.desk, "http://"+h.desk)
+	}
+	group := fmt.Sprintf("telegram:%d", h.group.ID)
+	config := fmt.Sprintf("store: {path: %q}\nweb: {listen: %q}\n%splatforms:\n  telegram: {token: %q, api_url: %q}\n"+
+		"communities:\n  - id: tea\n    timezone: UTC\n    spaces: [%q]\n%s",
+		h.store, h.web, desk, h.tg.Token(), h.tg.URL(), group, strings.ReplaceAll(p.community, "GROUP", group))
 	if err := os.WriteFile(h.config(), []byte(config), 0o644); err != nil {
 		t.Fatal(err)
 	}
