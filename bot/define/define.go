@@ -24,7 +24,7 @@ import (
 // Bounds of what the store holds.
 const (
 	maxThings = 200      // of one kind in a community
-	maxEntry  = 16 << 10 // bytes of one
+	MaxEntry  = 16 << 10 // bytes of one
 )
 
 // Kind is one list of things. T is the type of an entry, or a pointer to it. It
@@ -248,8 +248,8 @@ func flaw(c *bot.Community, section string, x thing) *phrase.Phrase {
 	if line := c.Entries.LineOf(section, x.Name); line != "" {
 		return phrase.New("define.managed_at", x.Name, line)
 	}
-	if len(x.Entry) > maxEntry {
-		return phrase.New("define.long", maxEntry>>10)
+	if len(x.Entry) > MaxEntry {
+		return phrase.New("define.long", MaxEntry>>10)
 	}
 	list, flaws := c.Entries.Entry(section, x.Entry)
 	if len(flaws) > 0 {

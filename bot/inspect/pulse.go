@@ -11,12 +11,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Pulse are plain figures of a community. Active members wrote at least one message; a span ends today and includes it.
+// Pulse are plain figures of a community.
 type Pulse struct {
 	Members  int `json:"members"` // who ever took part
-	Today    int `json:"active_today"`
-	Week     int `json:"active_7_days"`
-	Month    int `json:"active_28_days"`
 	Messages Run `json:"messages"`
 	Points   Run `json:"points"` // issued
 }
@@ -33,13 +30,6 @@ func PulseOf(r store.Reader, c *bot.Community, now time.Time, messages, points b
 		return p, err
 	}
 	today := c.Day(now)
-	for days, n := range map[bot.Day]*int{1: &p.Today, 7: &p.Week, 28: &p.Month} {
-		set, err := stats.Did(r, c.ID, messages.Number, today-days+1, today, 1)
-		if err != nil {
-			return p, err
-		}
-		*n = set.Len()
-	}
 	err = stats.Hours(r, c.ID, today-13, today, func(day bot.Day, _ int, metric uint16, n int64) {
 		run := map[uint16]*Run{messages.Number: &p.Messages, points.Number: &p.Points}[metric]
 		switch {

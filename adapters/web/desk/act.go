@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/markup"
 	"github.com/stewardbot/steward/store"
@@ -45,7 +46,7 @@ var formID = regexp.MustCompile(`^[A-Z2-7]{26}$`)
 // Bounds of a form.
 const (
 	mostOptions = 20
-	optionBytes = 8 << 10
+	optionBytes = define.MaxEntry + 100 // an entry with the name of its option
 )
 
 // act gives the command of a form.

@@ -46,7 +46,7 @@ func TestInABrowser(t *testing.T) {
 	}
 	b.Press("j" + kb.Enter)
 	at(b, `location.pathname === "/c/tea/members/1"`)
-	b.Click("summary")
+	b.Click("main summary")
 	b.Click(`[name="o.amount"]`)
 	b.Press("7" + kb.Enter)
 	b.Until(`document.querySelector("#said")?.innerText.includes("gets 7 points")`)
@@ -54,7 +54,8 @@ func TestInABrowser(t *testing.T) {
 	b.Until(`document.querySelector("#said")?.innerText.includes("undid")`)
 	b.Click("#keys")
 	b.Press("go")
-	b.Click(`.nav a[data-key=s]`)
+	b.Click(".nav.wide summary")
+	b.Click(`.nav.wide a[data-key=s]`)
 	at(b, `location.pathname === "/c/tea/sessions"`)
 	b.Do(chromedp.Click(`//button[.="End"]`))
 	at(b, `location.pathname === "/"`)

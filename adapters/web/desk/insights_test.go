@@ -114,6 +114,7 @@ func TestChartInABrowser(t *testing.T) {
 	b.Press(kb.ArrowLeft)
 	b.Until(`document.querySelector("[data-readout]").textContent.endsWith(": –")`)
 	b.Do(chromedp.SetValue("[name=by]", "week"))
+	b.Click("form.choose button.main")
 	at(b, `location.search.includes("by=week")`)
 	b.Until(`document.querySelector("figure.chart canvas")`)
 }

@@ -206,6 +206,22 @@ func (d *insightsData) Names() []string { return insight.Names() }
 // Spans are the lengths that periods may have.
 func (d *insightsData) Spans() []string { return []string{"day", "week", "month"} }
 
+// From and To are the days that are shown.
+func (d *insightsData) From() string {
+	if d.Figure != nil {
+		return d.Figure.From
+	}
+	return d.Asked.From
+}
+
+// To is explained there.
+func (d *insightsData) To() string {
+	if d.Figure != nil {
+		return d.Figure.To
+	}
+	return d.Asked.To
+}
+
 // By is the length of the periods that are shown.
 func (d *insightsData) By() string {
 	if d.Figure != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/inspect"
 )
 
@@ -12,6 +13,8 @@ type overviewData struct {
 	inspect.Pulse
 	inspect.Waiting
 	NotReady []string
+	// Members active in spans that end today, as the insights count them; nil if that is not known.
+	Today, Week, Month any
 	// By day, as the insights count them.
 	ActiveLine, MessagesLine *spark
 }
@@ -26,6 +29,14 @@ func overview(v *Visit) (any, error) {
 	data := overviewData{Pulse: pulse, Waiting: waiting}
 	for _, line := range o.Engine.NotReady() {
 		data.NotReady = append(data.NotReady, line.In(v.Tag))
+	}
+	today := v.Community.Day(v.Now)
+	for days, n := range map[bot.Day]*any{1: &data.Today, 7: &data.Week, 28: &data.Month} {
+		f, err := insight.Compute(v.Figures(), insight.Query{Name: "active", From: (today - days + 1).String(), To: today.String()})
+		if err != nil {
+			return nil, err
+		}
+		*n = f.Value
 	}
 	if err == nil {
 		data.ActiveLine, err = v.spark("active")

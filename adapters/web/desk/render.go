@@ -35,6 +35,40 @@ type navItem struct {
 	Hidden         bool // the second row belongs to another page
 }
 
+// frontPages are always in the line of the navigation; the others are in its menu.
+var frontPages = []string{"overview", "members", "queue", "calendar", "things", "insights"}
+
+// navigation is what leads to pages: a line with a menu at its end, and the second row. On a phone, All is in one menu.
+type navigation struct {
+	Line, Menu, Under, All []navItem
+	Here                   string // the title of the page that is shown
+	InMenu                 bool   // it is in the menu
+}
+
+// Navigation returns it; nil if there is nowhere to go.
+func (v *view) Navigation() *navigation {
+	n := &navigation{}
+	for _, item := range v.Nav() {
+		if item.Here {
+			n.Here = item.Title
+		}
+		switch {
+		case item.Under:
+			n.Under = append(n.Under, item)
+		case v.Public || slices.Contains(frontPages, item.Name):
+			n.Line = append(n.Line, item)
+		default:
+			n.Menu, n.InMenu = append(n.Menu, item), n.InMenu || item.Here
+		}
+		item.Hidden = false
+		n.All = append(n.All, item)
+	}
+	if n.All == nil {
+		return nil
+	}
+	return n
+}
+
 // Nav returns the pages that the session may see, or the public ones.
 func (v *view) Nav() (list []navItem) {
 	if v.Public {

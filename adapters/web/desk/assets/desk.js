@@ -74,7 +74,11 @@ for (const day of document.querySelectorAll(".day[data-day]")) {
   })
 }
 
-// A choice that is marked so shows its page at once.
-for (const choice of document.querySelectorAll("select[data-now]")) choice.addEventListener("change", () => choice.form.requestSubmit())
-document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" })
+// A menu closes by Escape, and when the focus or a press is elsewhere.
+for (const menu of document.querySelectorAll("details.menu")) {
+  const close = (e) => { if (!menu.contains(e.target)) menu.open = false }
+  document.addEventListener("click", close)
+  document.addEventListener("focusin", close)
+  menu.addEventListener("keydown", (e) => { if (e.key === "Escape" && menu.open) { menu.open = false; menu.firstElementChild.focus() } })
+}
 document.documentElement.dataset.ready = "yes"
