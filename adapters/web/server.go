@@ -8,6 +8,7 @@
 package web
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -79,7 +80,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		BaseContext:       func(net.Listener) context.Context { return withClosing(ctx) },
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
-	var idle silent
+	var idle resting
 	srv.ConnState = idle.note
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
@@ -98,36 +99,53 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	return nil
 }
 
-// silent are the connections without a request so far. Browsers keep one in
-// reserve, and Shutdown would wait for it.
-type silent struct {
+// mostResting bounds the connections without a request in progress: beyond it, the one that has
+// rested longest is closed. Whoever opens thousands keeps nobody else out.
+const mostResting = 1000
+
+// resting are the connections without a request in progress, the longest first. Browsers keep one
+// in reserve on which nothing was asked so far, and Shutdown would wait for it.
+type resting struct {
 	mu    sync.Mutex
-	conns map[net.Conn]struct{}
+	conns list.List
+	at    map[net.Conn]*list.Element
 	ended bool
 }
 
-func (s *silent) note(c net.Conn, state http.ConnState) {
+func (s *resting) note(c net.Conn, state http.ConnState) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.conns, c)
-	if state != http.StateNew {
+	s.drop(c)
+	if state != http.StateNew && state != http.StateIdle {
 		return
 	}
 	if s.ended {
 		c.Close()
 		return
 	}
-	if s.conns == nil {
-		s.conns = map[net.Conn]struct{}{}
+	if s.at == nil {
+		s.at = map[net.Conn]*list.Element{}
 	}
-	s.conns[c] = struct{}{}
+	s.at[c] = s.conns.PushBack(c)
+	if s.conns.Len() > mostResting {
+		longest := s.conns.Front().Value.(net.Conn)
+		s.drop(longest)
+		longest.Close()
+	}
 }
 
-func (s *silent) close() {
+func (s *resting) drop(c net.Conn) {
+	if e := s.at[c]; e != nil {
+		s.conns.Remove(e)
+		delete(s.at, c)
+	}
+}
+
+func (s *resting) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ended = true
-	for c := range s.conns {
+	for c := range s.at {
 		c.Close()
 	}
 }

@@ -1,0 +1,73 @@
+package web_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stewardbot/steward/adapters/web"
+)
+
+// TestThousandsOfIdleConnections: of 5,000 connections that ask nothing, or nothing more, most are closed, and whoever
+// comes then is answered.
+func TestThousandsOfIdleConnections(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := web.NewServer(web.Options{Health: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "alive") })})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx, ln) }()
+	defer func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}()
+	const opened = 5000
+	conns := make([]net.Conn, opened)
+	for i := range conns {
+		if conns[i], err = net.Dial("tcp", ln.Addr().String()); err != nil {
+			t.Fatal(err)
+		}
+		defer conns[i].Close()
+		if i%2 == 0 { // it asks once, and stays
+			fmt.Fprint(conns[i], "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+		}
+	}
+	client := http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Get("http://" + ln.Addr().String() + "/healthz")
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("another visitor: %v %v", resp, err)
+	}
+	resp.Body.Close()
+	var open atomic.Int64
+	var all sync.WaitGroup
+	for i, c := range conns {
+		all.Go(func() {
+			_ = c.SetReadDeadline(time.Now().Add(2 * time.Second))
+			r := bufio.NewReader(c)
+			if i%2 == 0 {
+				if resp, err := http.ReadResponse(r, nil); err == nil {
+					resp.Body.Close()
+				}
+			}
+			if _, err := r.ReadByte(); errors.Is(err, os.ErrDeadlineExceeded) {
+				open.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := open.Load(); n == 0 || n > 1000 {
+		t.Errorf("%d of %d idle connections are open, want at most 1000", n, opened)
+	}
+}
