@@ -12,8 +12,14 @@ import (
 // reload puts a configuration in force.
 func (w *world) reload(text string) {
 	w.Helper()
+	w.reloadFrom(write(w.T, text))
+}
+
+// reloadFrom is reload for a file.
+func (w *world) reloadFrom(path string) {
+	w.Helper()
 	sections := append(wire.Sections(), config.Section{Scope: config.ScopePlatform, Key: "test", New: func() any { return new(struct{}) }})
-	f, faults := config.Load(write(w.T, text), sections, config.Options{})
+	f, faults := config.Load(path, sections, config.Options{})
 	if err := faults.Err(); err != nil {
 		w.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"sync"
@@ -17,17 +18,18 @@ const publicPath = "/p/"
 
 // publicPage is a page for which nobody signs in to the desk.
 type publicPage struct {
-	name string // in the settings, of its address, its template and its texts
-	own  bool   // of a member, who has a session for it
-	show func(*Visit) (any, error)
+	name  string // in the settings, of its address, its template and its texts
+	own   bool   // of a member, who has a session for it
+	show  func(*Visit) (any, error)
+	table func(v *Visit, data any) *Table // what ?as=csv and ?as=json give
 }
 
 // publicPages is the one list of them.
 func publicPages() []publicPage {
 	return []publicPage{
-		{name: desk.PublicStandings, show: publicStandings},
-		{name: desk.PublicShop, show: publicShop},
-		{name: desk.PublicMe, own: true, show: publicMe},
+		{name: desk.PublicStandings, show: publicStandings, table: standingsTable},
+		{name: desk.PublicShop, show: publicShop, table: shopTable},
+		{name: desk.PublicMe, own: true, show: publicMe, table: meTable},
 	}
 }
 
@@ -46,14 +48,21 @@ func (d *Desk) public(p publicPage) http.HandlerFunc {
 				return err
 			}
 			data, err := p.show(v)
-			if err == nil {
+			switch {
+			case err != nil:
+			case v.Query("as") != "":
+				err = p.table(v, data).serve(out, v, p.name)
+			default:
 				d.render(out, http.StatusOK, p.name, &view{
 					Visit: v, Data: data, Page: p.name, Title: t.T(p.name + ".title"), Assets: d.assets.prefix, Tongues: d.tongues, Public: true,
+					HasFile: true,
 				})
 			}
 			return err
 		})
 		switch {
+		case errors.Is(err, errNotFound):
+			d.fault(w, r, t, http.StatusNotFound, "fault.missing")
 		case err != nil:
 			d.broken(w, r, t, err)
 		case v == nil:
@@ -139,6 +148,14 @@ func publicStandings(v *Visit) (any, error) {
 	return d, err
 }
 
+func standingsTable(_ *Visit, data any) *Table {
+	t := &Table{Columns: []string{"rank", "name", "points"}}
+	for _, r := range data.(standingsData).Rows {
+		t.Rows = append(t.Rows, []any{r.Rank, r.Name, r.Points})
+	}
+	return t
+}
+
 // boards keeps leaderboards for a while.
 type boards struct {
 	mu   sync.Mutex
@@ -166,6 +183,18 @@ func (b *boards) get(key string, now time.Time, fresh func() ([]inspect.Ranked, 
 
 func publicShop(v *Visit) (any, error) { return inspect.Offers(v.Turn) }
 
+func shopTable(_ *Visit, data any) *Table {
+	t := &Table{Columns: []string{"item", "price", "left", "from"}}
+	for _, o := range data.([]inspect.Offer) {
+		var left any
+		if o.Left >= 0 {
+			left = o.Left
+		}
+		t.Rows = append(t.Rows, []any{o.Name, o.Price, left, o.From})
+	}
+	return t
+}
+
 // meData is a member's own page.
 type meData struct {
 	inspect.Person
@@ -187,4 +216,15 @@ func publicMe(v *Visit) (any, error) {
 	d := &meData{Person: p, Did: v.counts(p.Profile.Did)}
 	d.Orders, err = inspect.OrdersOf(v.Turn.ToUser(), v.Member.ID, ordersOnPage)
 	return d, err
+}
+
+// meTable lists the movements of the member's points.
+func meTable(_ *Visit, data any) *Table {
+	t := &Table{Columns: []string{"at", "points", "what"}}
+	if d := data.(*meData); d != nil {
+		for _, m := range d.Moves {
+			t.Rows = append(t.Rows, []any{m.At, m.Amount, m.What})
+		}
+	}
+	return t
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -177,5 +179,45 @@ func TestPublicFits(t *testing.T) {
 			b.Accessible(what)
 			b.Axe(what)
 		}
+	}
+}
+
+// TestPublicFiles: public pages as CSV and JSON, and pictures of items: of files that are pictures, and of no others.
+func TestPublicFiles(t *testing.T) {
+	w := open(t, "")
+	w.says("test:zoe", "test:2", "hello")
+	path := write(t, strings.Replace(configuration, "{id: pot, name: Pot,", "{id: pot, picture: pot.png, name: Pot,", 1))
+	file := filepath.Join(filepath.Dir(path), "pot.png")
+	png := "\x89PNG\r\n\x1a\n and more"
+	if err := os.WriteFile(file, []byte(png), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.reloadFrom(path)
+	b, zoe := w.browser(), w.ownPage("test:zoe")
+	for page, want := range map[string]string{"standings?board=all&as=csv": "rank,name,points", "standings?board=all&as=json": `"name":"\u003cscript\u003ezoe"`, "shop?as=csv": "Cup <b>,3,1,", "shop?as=json": `"left":1`} {
+		if status, body := b.get("/p/zen/" + page); status != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("%s: %d %s", page, status, body)
+		}
+	}
+	if status, body := zoe.get("/p/zen/me?as=csv"); status != http.StatusOK || !strings.HasPrefix(body, "\ufeffat,points,what\n") || strings.Count(body, "\n") != 2 {
+		t.Errorf("a member's own: %d %q", status, body)
+	}
+	for _, page := range []string{"/p/zen/me?as=csv", "/p/zen/shop?as=yaml", "/p/zen/shop?as=x", "/p/tea/shop?as=csv", "/p/zen/shop/cup", "/p/zen/shop/..%2Fsteward.yaml", "/p/tea/shop/mug"} {
+		if status, _ := b.get(page); status == http.StatusOK {
+			t.Errorf("%s is served", page)
+		}
+	}
+	resp, body := b.do(http.MethodGet, "/p/zen/shop/pot", nil, nil)
+	if h := resp.Header; body != png || h.Get("Content-Type") != "image/png" || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Content-Security-Policy") == "" {
+		t.Errorf("the picture: %d %v %q", resp.StatusCode, h, body)
+	}
+	if _, page := b.get("/p/zen/shop"); strings.Count(page, "<img src=\"/p/zen/shop/pot\"") != 1 {
+		t.Errorf("the shop: %s", page)
+	}
+	if err := os.WriteFile(file, []byte("<script>alert(1)</script>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := b.get("/p/zen/shop/pot"); status != http.StatusNotFound {
+		t.Errorf("what is no picture any more: %d", status)
 	}
 }

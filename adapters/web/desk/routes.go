@@ -92,7 +92,7 @@ func (d *Desk) routes() []route {
 		inside("POST /c/{community}/codes", desk.Operator, d.codes),
 		inside("POST /c/{community}/end", anyPower, d.end),
 	}
-	list = append(list, open("POST /p/{community}/end", d.endOwn), open("GET /p/{community}/{rest...}", d.nothing))
+	list = append(list, open("POST /p/{community}/end", d.endOwn), open("GET /p/{community}/shop/{item}", d.picture), open("GET /p/{community}/{rest...}", d.nothing))
 	for _, p := range publicPages() {
 		list = append(list, open("GET /p/{community}/"+p.name, d.public(p)))
 	}

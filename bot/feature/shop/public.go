@@ -1,6 +1,8 @@
 package shop
 
 import (
+	"strings"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/multiplier"
 )
@@ -18,10 +20,12 @@ func OrdersOf(t *bot.Turn, m bot.MemberID, n int) (list []Order, err error) {
 
 // Offer is an item as visitors see it.
 type Offer struct {
-	Name  bot.Text
-	Price int64  // without a level, with today's discount
-	Left  int64  // below 0: it is not counted
-	From  string // it is sold from then on; empty: now
+	ID      string
+	Picture string // a file; empty: none, or one that only a platform or another host has
+	Name    bot.Text
+	Price   int64  // without a level, with today's discount
+	Left    int64  // below 0: it is not counted
+	From    string // it is sold from then on; empty: now
 	// Levels are lower prices, in points, by the level from which on they hold.
 	Levels []OfferLevel
 }
@@ -43,7 +47,10 @@ func Offers(t *bot.Turn) (list []Offer, err error) {
 		if it.over(t.Community, t.Now()) {
 			continue
 		}
-		o := Offer{Name: it.Name, Price: multiplier.Price(it.Price.Points, off)}
+		o := Offer{ID: it.ID, Name: it.Name, Price: multiplier.Price(it.Price.Points, off)}
+		if _, _, elsewhere := bot.PictureAt(it.Picture).On(); !elsewhere && !strings.Contains(it.Picture, "://") {
+			o.Picture = it.Picture
+		}
 		for _, l := range it.Price.levels {
 			if l.points < it.Price.Points {
 				o.Levels = append(o.Levels, OfferLevel{l.level, multiplier.Price(l.points, off)})

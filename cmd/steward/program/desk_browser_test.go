@@ -98,7 +98,7 @@ func (o *operator) award() {
 	o.b.Press("j" + kb.Enter)
 	o.b.Until(`document.documentElement?.dataset.ready && /members\/\d+$/.test(location.pathname) && document.querySelector("main h1").innerText.includes("ann")`)
 	o.b.Axe("a member")
-	o.b.Click("summary")
+	o.b.Click("main summary")
 	o.b.Click(`[name="o.amount"]`)
 	o.b.Press("49" + kb.Enter)
 	o.said("gets 49 points")
@@ -183,6 +183,7 @@ func (o *operator) chart() {
 	o.b.Press("gi")
 	o.at("insights")
 	o.b.Do(chromedp.SetValue("[name=figure]", "messages"))
+	o.b.Click("form.choose button.main")
 	o.b.Until(`document.documentElement?.dataset.ready && location.search.includes("figure=messages") && document.querySelector("figure.chart canvas")`)
 	shown := webtest.Eval[[]string](o.b, `[...document.querySelectorAll("table.numbers tbody tr")].map((r) => r.cells[1].innerText)`)
 	var figure struct{ Rows [][]any }
