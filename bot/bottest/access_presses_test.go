@@ -77,6 +77,10 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"adm": "is approved.", "own": "is approved already", "rest": "Only administrators of the group can do that."},
 	},
 	{
+		verb: "watch:mute", story: []string{"lou privately: /watch"}, label: "Mute for a day", hidden: []string{"discord"}, by: "lou", once: true,
+		sees: map[string]string{"staff": "No alarms of the watch until", "rest": moderatorsOnly},
+	},
+	{
 		verb: "crisis:slow", story: []string{"adm privately: /crisis"}, label: "Slow mode", hidden: []string{"discord"}, by: "adm",
 		sees: map[string]string{"adm": "Crisis mode begins.", "own": "This question is over.", "rest": "Only administrators of the group can do that."},
 	},

@@ -28,7 +28,7 @@ var access = map[string]string{
 	"dashboard": "helpers", // those who have no power there are told
 
 	"giveaway": "moderators", "poll": "moderators",
-	"unlink": "moderators", "stock": "moderators", "badge": "moderators", "tag": "moderators", "followups": "moderators",
+	"unlink": "moderators", "stock": "moderators", "badge": "moderators", "tag": "moderators", "watch": "moderators", "followups": "moderators",
 
 	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators", "post": "operators", "define": "operators", "crisis": "operators",
 }
@@ -74,6 +74,7 @@ const accessWorldFile = `
 moderators: [platform-admins, "test:lou"]
 helpers: {who: ["test:hal"], may: [warn, unwarn, mute, unmute, kick, ban, unban, del, purge, note, award, fine, pin, slow, lock, unlock]}
 places: {modlog: ["test:lobby/log"], orders: ["test:lobby/orders"]}
+watch: {on: true}
 shop: [{id: pin, name: Pin, price: 0, deliver: {staff: name}}, {id: key, name: Key, price: 0, deliver: {codes: key}}]
 ladder: []
 gifts: {per_day: 50}

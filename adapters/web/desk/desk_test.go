@@ -498,3 +498,12 @@ func TestHealth(t *testing.T) {
 		}
 	}
 }
+
+// TestWatched: the overview names what is beyond its usual range.
+func TestWatched(t *testing.T) {
+	w := open(t, "watch: {on: true, terms: [scam]}\n")
+	own := w.signedIn("tea", "test:own")
+	if _, body := own.get("/c/tea/"); strings.Contains(body, "complaint term") {
+		t.Errorf("an alarm without a reason: %s", body)
+	}
+}

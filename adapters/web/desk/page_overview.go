@@ -15,6 +15,7 @@ type overviewData struct {
 	NotReady []string
 	// Members active in spans that end today, as the insights count them; nil if that is not known.
 	Today, Week, Month any
+	Watched  []inspect.Alarm
 	// By day, as the insights count them.
 	ActiveLine, MessagesLine *spark
 }
@@ -37,6 +38,9 @@ func overview(v *Visit) (any, error) {
 			return nil, err
 		}
 		*n = f.Value
+	}
+	if err == nil {
+		data.Watched, err = inspect.Watched(v.Reader, v.Community.ID)
 	}
 	if err == nil {
 		data.ActiveLine, err = v.spark("active")

@@ -25,6 +25,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/feature/tags"
+	"github.com/stewardbot/steward/bot/feature/watch"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/multiplier"
@@ -136,6 +137,10 @@ func activitySections() []config.Section {
 		section(config.ScopeCommunity, digest.Section, "messages about a period: what rose and fell, whom to thank, what to try", digest.Defaults, checkDigests),
 		section(config.ScopeCommunity, insight.GoalsSection, "what figures are to reach, and by when", insight.NoGoals,
 			func(s *insight.Goals, r *config.Report) { s.Validate(r.Fault) }),
+		section(config.ScopeCommunity, watch.Section, "what is told when it is beyond its usual range", watch.Defaults,
+			func(s *watch.Settings, r *config.Report) {
+				s.Validate(len(r.Community().Places[bot.Modlog]) > 0, r.Fault)
+			}),
 		section(config.ScopeCommunity, survey.Section, "short surveys that members answer in private, once", survey.Defaults,
 			func(s *survey.Settings, r *config.Report) {
 				s.Validate(r.Fault)

@@ -48,6 +48,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/feature/terms"
+	"github.com/stewardbot/steward/bot/feature/watch"
 	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/locale"
@@ -172,6 +173,7 @@ func Features(p *Parts) []bot.Feature {
 		tally.New(p.Counts, Metrics()),
 		control.New(),
 		crisis.New(speakable),
+		watch.New(),
 		digests,
 		dashboard.New(p.Desk, p.Members),
 		grants,
