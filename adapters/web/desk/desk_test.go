@@ -51,6 +51,7 @@ func (silent) Run(ctx context.Context, s bot.Sink) error {
 type world struct {
 	*testing.T
 	engine *engine.Engine
+	store  store.Store
 	room   *room.Room
 	server *httptest.Server
 	// In private chats.
@@ -125,7 +126,7 @@ func open(t *testing.T, address string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, engine: e, room: p.Desk, server: httptest.NewServer(d), said: said, buttons: buttons}
+	w := &world{T: t, engine: e, store: s, room: p.Desk, server: httptest.NewServer(d), said: said, buttons: buttons}
 	t.Cleanup(w.server.Close)
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:1", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own": bot.Owner}}})
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:2", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own2": bot.Owner}}})
@@ -501,9 +502,19 @@ func TestHealth(t *testing.T) {
 
 // TestWatched: the overview names what is beyond its usual range.
 func TestWatched(t *testing.T) {
-	w := open(t, "watch: {on: true, terms: [scam]}\n")
+	w := open(t, "")
 	own := w.signedIn("tea", "test:own")
-	if _, body := own.get("/c/tea/"); strings.Contains(body, "complaint term") {
+	if _, body := own.get("/c/tea/overview"); strings.Contains(body, "complaint term") {
 		t.Errorf("an alarm without a reason: %s", body)
+	}
+	alarm := `{"v":1,"open":{"terms":{"signal":"terms","since":"2026-03-10T01:15:00Z","people":12,"usual":3}}}`
+	if err := w.store.Update(func(tx store.Tx) error { return tx.Put("watch", []byte("tea\x00"), []byte(alarm)) }); err != nil {
+		t.Fatal(err)
+	}
+	if _, body := own.get("/c/tea/overview"); !strings.Contains(body, "people wrote a complaint term within an hour; usually at most 3") {
+		t.Errorf("no alarm: %s", body)
+	}
+	if _, body := w.signedIn("zen", "test:own2").get("/c/zen/overview"); strings.Contains(body, "complaint term") {
+		t.Errorf("the alarm of another community: %s", body)
 	}
 }

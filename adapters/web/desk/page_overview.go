@@ -15,7 +15,7 @@ type overviewData struct {
 	NotReady []string
 	// Members active in spans that end today, as the insights count them; nil if that is not known.
 	Today, Week, Month any
-	Watched  []inspect.Alarm
+	Watched            []inspect.Alarm
 	// By day, as the insights count them.
 	ActiveLine, MessagesLine *spark
 }

@@ -50,7 +50,7 @@ func TestFalseAlarms(t *testing.T) {
 	}{{"Poisson", poisson, []float64{.05, .5, 1, 2, 5, 10}}, {"negative binomial", bursty, []float64{1, 2, 5, 10}}} {
 		for _, known := range []int{leastHours, leastWeeks, 24, 100} {
 			for _, mean := range draw.mean {
-				const worlds, hours = 2000, 36
+				const worlds, hours = 1000, 36
 				alarms, seen := 0, 0
 				for range worlds {
 					groups := make([][]int, 24)
