@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -39,6 +40,7 @@ func sentences() []sentence {
 		p(`(\S+?) (bans|unbans|mutes|unmutes) (\S+) by hand(?: for (\S+))?`, firstAndThird, (*world).byHand),
 		p(`(\S+?) (talks|is deaf) in (\S+)`, first, (*world).talks),
 		p(`(\S+?) is imported with (\d+)`, first, (*world).imported),
+		p(`(\S+?) bought for (\S+)`, first, (*world).bought),
 		p(`(\S+?) opens the desk`, first, (*world).opensDesk),
 		p(`(\S+?) at the desk: /(\S+)((?: \S+=\S+)*)`, first, (*world).atDesk),
 		p(`pool (\S+) gets (.+)`, nobody, (*world).pool),
@@ -315,6 +317,19 @@ func (w *world) reload(_ time.Time, args []string) error {
 func (w *world) imported(_ time.Time, args []string) error {
 	chunk := fmt.Sprintf(`{"source": "mee6", "accounts": [{"user": %q, "points": %s}]}`, w.venue.Account(w.user(args[0]).ID), args[1])
 	if err := w.engine.Fire(context.Background(), w.config.Communities[0].ID, "imports", "pay", []byte(chunk)); err != nil {
+		return err
+	}
+	return w.settle()
+}
+
+// bought lets the operator import what somebody bought elsewhere just now.
+func (w *world) bought(at time.Time, args []string) error {
+	amount, err := strconv.ParseFloat(args[1], 64)
+	if err != nil {
+		return err
+	}
+	list := fmt.Sprintf(`[{"user": %q, "at": %q, "amount": %d}]`, w.venue.Account(w.user(args[0]).ID), at.UTC().Format(time.RFC3339), int64(math.Round(amount*100)))
+	if err := w.engine.Fire(context.Background(), w.config.Communities[0].ID, "imports", "buy", []byte(list)); err != nil {
 		return err
 	}
 	return w.settle()

@@ -72,6 +72,7 @@
 //	refuse roles / allow tags     the platforms refuse, or perform again:
 //	                              roles, tags, mutes, kicks, bans, locks, slows, pins, says
 //	ann is imported with 120      points imported from another bot by the operator
+//	ann bought for 49.90          a purchase elsewhere, imported by the operator
 //	ann opens the desk            signs in there, by a link that is made for her
 //	ann at the desk: /award member=bob amount=5    a form; the answer is on its page
 //	pool tea gets ABC DEF         codes that the operator imports for the shop

@@ -30,6 +30,7 @@ schedule:
 // part is what somebody did about one of the two.
 type part struct {
 	day  bot.Day // on which they took part; 0: they don't
+	at   time.Time
 	mark int
 }
 
@@ -37,12 +38,41 @@ type part struct {
 type people struct {
 	poll, post map[string]part
 	wrote      map[string]map[bot.Day]bool
+	bought     []sale
+}
+
+// sale is a purchase elsewhere; of "" after its buyer was forgotten.
+type sale struct {
+	who    string
+	at     time.Time
+	amount int
+}
+
+// sold returns how many of those who took part bought something within seven days, and for how much in all.
+func (w *people) sold(of map[string]part) (buyers int64, revenue int) {
+	for who, p := range of {
+		some := false
+		for _, b := range w.bought {
+			if p.day > 0 && b.who == who && b.at.After(p.at) && !b.at.After(p.at.Add(7*24*time.Hour)) {
+				some, revenue = true, revenue+b.amount
+			}
+		}
+		if some {
+			buyers++
+		}
+	}
+	return buyers, revenue
 }
 
 func (w *people) forget(who string) {
 	delete(w.poll, who)
 	delete(w.post, who)
 	delete(w.wrote, who)
+	for i := range w.bought {
+		if w.bought[i].who == who {
+			w.bought[i].who = ""
+		}
+	}
 }
 
 // row returns who took part, how many of them wrote in the seven days after, and who answered with which mark.
@@ -84,7 +114,7 @@ func TestEvaluation(t *testing.T) {
 		}
 		zone, _ := time.LoadLocation("Asia/Shanghai")
 		com := &bot.Community{ID: "tea", Zone: zone}
-		w := &people{map[string]part{}, map[string]part{}, map[string]map[bot.Day]bool{}}
+		w := &people{map[string]part{}, map[string]part{}, map[string]map[bot.Day]bool{}, nil}
 		opened := stage.Now()
 		poll, post := "bot#1", "bot#2"
 		if acts := do("[10:00]"); strings.Index(acts, "We are open") < strings.Index(acts, "Which tea") {
@@ -101,7 +131,7 @@ func TestEvaluation(t *testing.T) {
 			day := func() bot.Day { return com.Day(stage.Now()) }
 			took := func() {
 				if w.post[who].day == 0 && stage.Now().Before(opened.Add(24*time.Hour)) {
-					w.post[who] = part{day: day()}
+					w.post[who] = part{day: day(), at: stage.Now()}
 				}
 			}
 			wrote := func() {
@@ -110,7 +140,7 @@ func TestEvaluation(t *testing.T) {
 				}
 				w.wrote[who][day()] = true
 			}
-			switch rapid.SampledFrom([]string{"say", "say", "vote", "vote", "react", "reply", "mark", "mark", "forget", "restart"}).Draw(t, "what") {
+			switch rapid.SampledFrom([]string{"say", "say", "vote", "vote", "react", "reply", "mark", "mark", "buy", "buy", "forget", "restart"}).Draw(t, "what") {
 			case "say":
 				do(pass + who + fmt.Sprintf(": good tea number %d", i))
 				wrote()
@@ -120,7 +150,7 @@ func TestEvaluation(t *testing.T) {
 				case strings.Contains(acts, "taken back"):
 					w.poll[who] = part{}
 				case strings.Contains(acts, "Your vote") && p.day == 0:
-					w.poll[who] = part{day: day()}
+					w.poll[who] = part{day: day(), at: stage.Now()}
 				}
 			case "react":
 				do(pass + who + " reacts 👍 to " + post)
@@ -138,10 +168,17 @@ func TestEvaluation(t *testing.T) {
 				if acts := do(pass + who + " sends \"" + data + "\" on " + post); strings.Contains(acts, "Your answer") {
 					p := of[who]
 					if p.mark = mark; p.day == 0 {
-						p.day = day()
+						p.day, p.at = day(), stage.Now()
 					}
 					of[who] = p
 				}
+			case "buy":
+				if w.wrote[who] == nil && w.poll[who].day == 0 && w.post[who].day == 0 { // nobody knows the account
+					continue
+				}
+				amount := rapid.IntRange(1, 500).Draw(t, "amount")
+				do(fmt.Sprintf("%s%s bought for %d", pass, who, amount))
+				w.bought = append(w.bought, sale{who, stage.Now(), amount})
 			case "forget":
 				if i%5 > 0 { // not everybody
 					continue
@@ -171,8 +208,35 @@ func TestEvaluation(t *testing.T) {
 			for _, row := range f.Rows {
 				took, wrote, marks := w.row(of[row[1].(string)])
 				answers, satisfied := marks[1]+marks[2]+marks[3]+marks[4]+marks[5], marks[4]+marks[5]
-				if row[6] != took || row[8] != wrote || row[12] != answers || row[13] != satisfied {
+				if row[6] != took || row[8] != wrote || row[14] != answers || row[15] != satisfied {
 					t.Errorf("%v: want %d took part, %d wrote, %d answered, %d satisfied", row, took, wrote, answers, satisfied)
+				}
+				if buyers, revenue := w.sold(of[row[1].(string)]); len(w.bought) > 0 && (row[12] != buyers || row[19] != float64(revenue)) {
+					t.Errorf("%v: want %d buyers for %d", row, buyers, revenue)
+				}
+			}
+			if f, err = insight.Compute(from, insight.Query{Name: "revenue"}); err != nil {
+				return err
+			}
+			all := 0
+			for _, b := range w.bought {
+				all += b.amount
+			}
+			if len(w.bought) > 0 && f.Value != float64(all) {
+				t.Errorf("revenue %v: want %d", f.Value, all)
+			}
+			if f, err = insight.Compute(from, insight.Query{Name: "revenue", By: "month", From: "2026-01-01"}); err != nil {
+				return err
+			}
+			for _, row := range f.Rows {
+				buyers := map[string]bool{}
+				for _, b := range w.bought {
+					if day := com.Day(b.at); b.who != "" && day.Month().String() == row[0] {
+						buyers[b.who] = true
+					}
+				}
+				if row[3] != int64(len(buyers)) {
+					t.Errorf("%v: want %d buyers", row, len(buyers))
 				}
 			}
 			if f, err = insight.Compute(from, insight.Query{Name: "marks"}); err != nil {

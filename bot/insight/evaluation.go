@@ -6,6 +6,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/activity"
+	"github.com/stewardbot/steward/bot/money"
 	"github.com/stewardbot/steward/bot/stats"
 )
 
@@ -23,6 +24,8 @@ type judged struct {
 	last   bot.Day                   // on which somebody took part
 
 	active, wrote, redeemed int
+	bought                  map[bot.MemberID]bool // who bought something outside
+	revenue                 money.Amount          // of what they bought
 }
 
 func (j *judged) answers() (all, satisfied int64) {
@@ -43,7 +46,7 @@ func (c *calc) judge() (list []*judged, err error) {
 		if a.Stage != activity.Settled && a.Stage != activity.Evaluated || over < c.from || over > c.to {
 			return nil
 		}
-		list = append(list, &judged{Activity: a, period: period{opens, over, min(over, c.today)}, at: map[bot.MemberID]time.Time{}})
+		list = append(list, &judged{Activity: a, period: period{opens, over, min(over, c.today)}, at: map[bot.MemberID]time.Time{}, bought: map[bot.MemberID]bool{}})
 		return nil
 	})
 	for _, j := range list {
@@ -125,6 +128,10 @@ func evaluation(c *calc) error {
 	if err == nil && len(list) > 0 {
 		err = c.afterwards(list)
 	}
+	sold := false
+	if err == nil && len(list) > 0 {
+		sold, err = c.sold(list)
+	}
 	for i, j := range list {
 		if j.last+afterDays > c.over || j.to > c.over {
 			c.figure.Partial = append(c.figure.Partial, i)
@@ -132,16 +139,22 @@ func evaluation(c *calc) error {
 		}
 		took := len(j.at)
 		answers, satisfied := j.answers()
-		var paid, cost any
+		var paid, cost, bought, boughtShare, revenue, roi any
+		if sold {
+			bought, boughtShare, revenue = int64(len(j.bought)), c.figure.share(len(j.bought), took), j.revenue.Units()
+		}
 		if c.only == nil {
 			if paid = j.Paid; j.Cost > 0 {
 				cost = j.Cost.Units()
+			}
+			if sold && j.Cost > 0 {
+				roi = rounded(float64(j.revenue-j.Cost) / float64(j.Cost))
 			}
 		}
 		c.figure.row(
 			int64(j.Number()), j.Kind, j.Name, j.from.String(), j.to.String(), int64(j.active), int64(took), c.figure.share(took, j.active),
 			int64(j.wrote), c.figure.share(j.wrote, took), int64(j.redeemed), c.figure.share(j.redeemed, took),
-			answers, satisfied, c.figure.share(int(satisfied), int(answers)), paid, cost,
+			bought, boughtShare, answers, satisfied, c.figure.share(int(satisfied), int(answers)), paid, cost, revenue, roi,
 		)
 	}
 	c.figure.Value = int64(len(list))

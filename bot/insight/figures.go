@@ -57,8 +57,9 @@ func figures() []spec {
 			columns: []Column{
 				col("column.number", Count), col("column.kind", Text), col("column.name", Text), col("column.opens", Day), col("column.closes", Day),
 				col("column.active", Count), col("column.took_part", Count), col("column.share", Share), col("column.wrote", Count), col("column.wrote_share", Share),
-				col("column.redeemed_by", Count), col("column.redeemed_share", Share), col("column.answered", Count), col("column.satisfied", Count),
+				col("column.redeemed_by", Count), col("column.redeemed_share", Share), col("column.bought_by", Count), col("column.bought_share", Share), col("column.answered", Count), col("column.satisfied", Count),
 				col("column.satisfaction", Share), col("column.paid_out", Count), col("column.cost", Number),
+				col("column.revenue", Number), col("column.roi", Number),
 			},
 		},
 		{
@@ -83,6 +84,12 @@ func figures() []spec {
 		{
 			name: "sources", unit: "points", by: byDay, history: true, compute: sources,
 			columns: []Column{col("column.way", Text), col("column.source", Text), col("column.points", Count)},
+		},
+		{
+			name: "revenue", unit: "number", by: byWeek, periods: true, history: true, members: true, compute: revenue,
+			columns: []Column{
+				col("column.from", Day), col("column.purchases", Count), col("column.revenue", Number), col("column.buyers", Count), col("column.nobodys", Count),
+			},
 		},
 		{
 			name: "moderation", unit: "cases", by: byWeek, periods: true, history: true, compute: moderation,

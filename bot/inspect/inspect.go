@@ -33,7 +33,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, authorities, orders, codes, imports, insight, segments, segment, segment_weeks or surveys
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, authorities, orders, codes, imports, purchases, insight, segments, segment, segment_weeks or surveys
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -47,6 +47,8 @@ type Query struct {
 	Weeks     int      `json:"weeks,omitempty"`
 	// Accounts of a file to import.
 	Accounts []imports.Account `json:"accounts,omitempty"`
+	// Purchases of a file to import.
+	Purchases []imports.Purchase `json:"purchases,omitempty"`
 	// Codes of a file to import into a pool of the shop.
 	Pool  string   `json:"pool,omitempty"`
 	Codes []string `json:"codes,omitempty"`
@@ -125,6 +127,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return one(row)(q.figure(s))
 	case "imports":
 		return Imports(r, q.Community, q.Accounts, each[Import](row))
+	case "purchases":
+		return Purchases(r, q.Community, q.Purchases, each[Purchase](row))
 	}
 	return phrase.New("query.unknown", q.What)
 }

@@ -28,6 +28,7 @@ type environment struct {
 	MemberFor  time.Duration `expr:"member_for"`
 	AccountAge time.Duration `expr:"account_age"`
 	Linked     bool          `expr:"linked"`
+	Bought     int64         `expr:"bought"`
 	Badges     []string      `expr:"badges"`
 	Tags       []string      `expr:"tags"`
 
@@ -39,7 +40,7 @@ type environment struct {
 
 // names are those of the facts and functions above.
 var names = []string{
-	"level", "points", "balance", "messages", "check_ins", "streak", "member_for", "account_age", "linked", "badges", "tags",
+	"level", "points", "balance", "messages", "check_ins", "streak", "member_for", "account_age", "linked", "bought", "badges", "tags",
 	"messages_within", "message_days", "has_role", "duration",
 }
 
@@ -225,6 +226,7 @@ func (e *expression) environment(f *facts) (env environment, err error) {
 		{"member_for", func() (err error) { env.MemberFor, err = f.memberFor(); return }},
 		{"account_age", func() (err error) { env.AccountAge, _, err = f.accountAge(); return }},
 		{"linked", func() (err error) { env.Linked, err = f.linked(); return }},
+		{"bought", func() (err error) { env.Bought, err = f.bought(); return }},
 		{"badges", func() (err error) { env.Badges, err = f.badges(); return }},
 		{"tags", func() (err error) { env.Tags, err = f.tags(); return }},
 	} {

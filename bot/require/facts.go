@@ -10,7 +10,7 @@ import (
 )
 
 // Sources answer questions about a member of the turn's community. All are
-// needed but the last five.
+// needed but the last six.
 type Sources struct {
 	// Level counts from 0; below 0 without levels.
 	Level func(t *bot.Turn, m bot.MemberID) (int, error)
@@ -42,6 +42,8 @@ type Sources struct {
 	// Tag returns how a tag is shown in the turn's language; empty: members must not learn of it; nil:
 	// its name.
 	Tag func(t *bot.Turn, name string) string
+	// Bought returns how many purchases were imported of the member; nil: none.
+	Bought func(t *bot.Turn, m bot.MemberID) (int64, error)
 	// LevelName returns the name of a level, counted from 0; empty: it has none;
 	// nil: none has.
 	LevelName func(t *bot.Turn, number int) string
@@ -111,6 +113,13 @@ func (f *facts) accountAge() (age time.Duration, told bool, err error) {
 func (f *facts) linked() (bool, error) {
 	accounts, err := f.Accounts(f.t, f.m)
 	return len(accounts) > 1, err
+}
+
+func (f *facts) bought() (int64, error) {
+	if f.Bought == nil {
+		return 0, nil
+	}
+	return f.Sources.Bought(f.t, f.m)
 }
 
 func (f *facts) badges() ([]string, error) {

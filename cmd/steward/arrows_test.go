@@ -36,7 +36,7 @@ func vocabulary() []string {
 // arrows lists the imports that docs/architecture.md allows. The first match for a package
 // applies; a package without a match needs a new arrow.
 func arrows() []arrow {
-	features := []string{"bot", "bot/activity", "bot/answer", "bot/define", "bot/desk", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/reward", "bot/sanction", "bot/segment", "bot/term", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/insight", "bot/quiet", "store"}
+	features := []string{"bot", "bot/activity", "bot/answer", "bot/define", "bot/desk", "bot/grant", "bot/ledger", "bot/member", "bot/multiplier", "bot/purchase", "bot/reward", "bot/sanction", "bot/segment", "bot/term", "bot/staff", "bot/stats", "bot/override", "bot/require", "bot/template", "bot/timing", "bot/card", "bot/insight", "bot/quiet", "store"}
 	return []arrow{
 		{from: "bot", to: vocabulary()},
 		{from: "bot/duration", to: []string{"bot/script", "bot/spelling"}},
@@ -67,11 +67,13 @@ func arrows() []arrow {
 		{from: "bot/override", to: []string{"bot", "store"}},
 		{from: "bot/staff", to: []string{"bot", "bot/answer", "bot/member"}},
 		{from: "bot/quiet", to: []string{"bot", "bot/member", "store"}},
-		{from: "bot/activity", to: []string{"bot", "bot/answer", "bot/define", "bot/ledger", "bot/member", "bot/quiet", "bot/sanction", "bot/timing", "store"}},
+		{from: "bot/purchase", to: []string{"bot", "bot/money", "store"}},
+		{from: "bot/money", to: []string{"bot/phrase"}},
+		{from: "bot/activity", to: []string{"bot/money", "bot", "bot/answer", "bot/define", "bot/ledger", "bot/member", "bot/quiet", "bot/sanction", "bot/timing", "store"}},
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
-		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/term", "store"}},
+		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/money", "bot/purchase", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/term", "store"}},
 		// Answers queries of the command line, the control socket and the web pages.
 		{from: "bot/inspect", to: []string{"bot", "bot/activity", "bot/config", "bot/define", "bot/engine", "bot/feature/badges", "bot/feature/checkin", "bot/feature/control", "bot/feature/draw", "bot/feature/followup", "bot/feature/gifts", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/feature/standings", "bot/feature/survey", "bot/feature/tags", "bot/feature/watch", "bot/insight", "bot/ledger", "bot/member", "bot/override", "bot/require", "bot/sanction", "bot/segment", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},
@@ -84,7 +86,7 @@ func arrows() []arrow {
 		// Operators see the state of each rule.
 		{from: "bot/feature/watch", to: append(slices.Clone(features), "rules")},
 		{from: "bot/feature/control", to: append(slices.Clone(features), "rules")},
-		{from: "bot/feature/imports", to: append(slices.Clone(features), "bot/curve")},
+		{from: "bot/feature/imports", to: append(slices.Clone(features), "bot/curve", "bot/money")},
 		{from: "bot/feature/levels", to: append(slices.Clone(features), "bot/curve")},
 		{from: "bot/feature/draw/proof", to: []string{"bot/phrase"}},
 		// Words that enter are compared as the rules compare texts.

@@ -191,7 +191,7 @@ type act struct {
 	Community string `json:"community,omitempty"`
 	Member    string `json:"member,omitempty"` // number, or account
 
-	Data json.RawMessage `json:"data,omitempty"` // an imports.Chunk, shop.Codes or desk.Change
+	Data json.RawMessage `json:"data,omitempty"` // an imports.Chunk, []imports.Purchase, shop.Codes or desk.Change
 }
 
 func (c *control) do(w http.ResponseWriter, r *http.Request) {
@@ -219,6 +219,8 @@ func (c *control) perform(ctx context.Context, a act) error {
 		return c.in.forget(ctx, a)
 	case "import":
 		return c.in.engine.Fire(ctx, a.Community, imports.Name, imports.TimerPay, a.Data)
+	case "purchases":
+		return c.in.engine.Fire(ctx, a.Community, imports.Name, imports.TimerBuy, a.Data)
 	case "codes":
 		return c.in.engine.Fire(ctx, a.Community, shop.Name, shop.TimerCodes, a.Data)
 	case "dashboard":

@@ -20,32 +20,71 @@ import (
 )
 
 type importCmd struct {
-	Points importPointsCmd `cmd:"" help:"help.import_points"`
+	Points    importPointsCmd    `cmd:"" help:"help.import_points"`
+	Purchases importPurchasesCmd `cmd:"" help:"help.import_purchases"`
+}
+
+// importFile is what all imports of a file have in common.
+type importFile struct {
+	books
+	File     string `arg:"" help:"help.import_file" placeholder:"FILE"`
+	Platform string `help:"help.import_platform" placeholder:"NAME"`
+	DryRun   bool   `help:"help.import_dry_run"`
 }
 
 type importPointsCmd struct {
-	books
-	File     string `arg:"" help:"help.import_file" placeholder:"FILE"`
+	importFile
 	From     string `required:"" help:"help.import_from" placeholder:"BOT"`
-	Platform string `help:"help.import_platform" placeholder:"NAME"`
 	LevelOne string `help:"help.import_level_one" placeholder:"75|175"`
-	DryRun   bool   `help:"help.import_dry_run"`
+}
+
+// open loads the configuration and finds the community.
+func (c *importFile) open(e *env) (*config.File, *config.Community, error) {
+	if c.Store != "" {
+		return nil, nil, phrase.New("offline.config")
+	}
+	f, err := e.load(c.Config)
+	if err != nil {
+		return nil, nil, err
+	}
+	i := slices.IndexFunc(f.Communities, func(x *config.Community) bool { return x.ID == c.Community })
+	if i < 0 {
+		return nil, nil, phrase.New("import.no_community", c.Community)
+	}
+	return f, f.Communities[i], nil
+}
+
+// text reads the file in whatever encoding it has.
+func (c *importFile) text() (string, error) {
+	raw, err := config.ReadPlain(c.File, maxImport)
+	if err != nil {
+		return "", phrase.New("import.file", c.File, err)
+	}
+	text, err := textfile.Decode(raw)
+	if err != nil {
+		return "", phrase.New("import.file", c.File, err)
+	}
+	return text, nil
+}
+
+// skipped lists the lines that were skipped.
+func (c *importFile) skipped(e *env, left []imports.Left) {
+	for _, l := range left {
+		at := c.File
+		if l.Line > 0 {
+			at += ":" + strconv.Itoa(l.Line)
+		}
+		fmt.Fprintf(e.stderr, "%s: %s\n", at, l.Message.In(e.lang))
+	}
 }
 
 // Run imports points from another bot, with or without a running instance.
 func (c *importPointsCmd) Run(e *env) error {
-	if c.Store != "" {
-		return phrase.New("offline.config")
-	}
-	f, err := e.load(c.Config)
+	f, com, err := c.open(e)
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(f.Communities, func(x *config.Community) bool { return x.ID == c.Community })
-	if i < 0 {
-		return phrase.New("import.no_community", c.Community)
-	}
-	accounts, err := c.read(e, f.Communities[i])
+	accounts, err := c.read(e, com)
 	if err != nil {
 		return err
 	}
@@ -85,34 +124,24 @@ func (c *importPointsCmd) read(e *env, com *config.Community) ([]imports.Account
 			return nil, phrase.New("import.level_one")
 		}
 	}
-	platform, err := c.platform(com)
+	platform, err := c.platform(com, c.From)
 	if err != nil {
 		return nil, err
 	}
 	in.User = func(id string) (bot.UserID, *phrase.Phrase) { return account(com, platform, id) }
-	raw, err := config.ReadPlain(c.File, maxImport)
-	if err != nil {
-		return nil, phrase.New("import.file", c.File, err)
-	}
-	if in.Text, err = textfile.Decode(raw); err != nil {
-		return nil, phrase.New("import.file", c.File, err)
+	if in.Text, err = c.text(); err != nil {
+		return nil, err
 	}
 	accounts, left, err := imports.Read(in)
 	if err != nil {
 		return nil, phrase.New("import.file", c.File, err)
 	}
-	for _, l := range left {
-		at := c.File
-		if l.Line > 0 {
-			at += ":" + strconv.Itoa(l.Line)
-		}
-		fmt.Fprintf(e.stderr, "%s: %s\n", at, l.Message.In(e.lang))
-	}
+	c.skipped(e, left)
 	return accounts, nil
 }
 
-// platform returns the platform of ids without a prefix; "" if ids need one.
-func (c *importPointsCmd) platform(com *config.Community) (string, error) {
+// platform returns the platform of ids without a prefix in a file from a source; "" if ids need one.
+func (c *importFile) platform(com *config.Community, source string) (string, error) {
 	known := platformsOf(com)
 	if c.Platform != "" && !slices.Contains(known, c.Platform) {
 		return "", phrase.New("import.platform", phrase.Or(known), c.Platform)
@@ -121,7 +150,7 @@ func (c *importPointsCmd) platform(com *config.Community) (string, error) {
 		return c.Platform, nil
 	}
 	for _, p := range wire.Platforms() {
-		if slices.Contains(p.Counters, c.From) {
+		if slices.Contains(p.Counters, source) {
 			return p.Name, nil
 		}
 	}

@@ -35,7 +35,7 @@ type insightsData struct {
 // drawn is the column of a figure that is drawn first.
 var drawn = map[string]string{
 	"members": "members", "active": "active", "messages": "messages", "engagement": "messages_each", "returning": "active", "check_ins": "checked_in",
-	"participation": "quizzes", "points": "issued", "moderation": "by_rules",
+	"participation": "quizzes", "points": "issued", "moderation": "by_rules", "revenue": "revenue", "evaluation": "took_part", "marks": "answered",
 	"activities": "entries", "funnel": "members", "sources": "points", "moderators": "cases", "places": "messages", "posts": "reactions", "terms": "members",
 }
 

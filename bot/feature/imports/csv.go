@@ -17,6 +17,11 @@ var columns = map[string][]string{
 	"id":     {"id", "user", "user id", "user_id", "userid", "account", "member", "member id", "用户", "用戶", "用户id", "用戶id", "账号", "帳號", "成员", "成員"},
 	"points": {"points", "xp", "exp", "score", "total", "balance", "积分", "積分", "分数", "分數", "经验", "經驗", "点数", "點數"},
 	"level":  {"level", "等级", "等級"},
+	// Of purchases.
+	"handle":   {"handle", "username", "user name", "user_name", "用户名", "用戶名"},
+	"time":     {"time", "date", "at", "paid at", "created at", "created_at", "时间", "時間", "日期", "下单时间", "支付时间", "付款时间"},
+	"amount":   {"amount", "price", "sum", "paid", "total", "金额", "金額", "总价", "總價", "实付", "實付", "支付金额"},
+	"currency": {"currency", "币种", "幣種", "货币", "貨幣"},
 }
 
 func (r *reading) csv() error {
@@ -83,6 +88,13 @@ func separator(text string) rune {
 		}
 	}
 	return best
+}
+
+// named reports whether one of the headings may be a column's.
+func named(head []string, column string) bool {
+	return slices.ContainsFunc(head, func(name string) bool {
+		return slices.Contains(columns[column], strings.ToLower(strings.TrimSpace(name)))
+	})
 }
 
 // find returns the index of each needed column, or what is wrong with the headings.

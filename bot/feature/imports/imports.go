@@ -1,4 +1,5 @@
-// Package imports gives members the points that another bot counted for them, once per account.
+// Package imports gives members the points that another bot counted for them, once per account, and stores what
+// they bought elsewhere (purchases.go).
 //
 // An operator passes the accounts of a file in chunks: manual ticks with a [Chunk] as their data. An account that belongs to a
 // member is paid in that turn; any other waits until its owner first takes part. Paid accounts are recorded by pseudonym, so
@@ -14,6 +15,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/ledger"
+	"github.com/stewardbot/steward/bot/purchase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -61,7 +63,14 @@ func (f *Feature) Routes() bot.Routes {
 			return f.met(t)
 		},
 		// An account may be linked in the turn in which its owner first takes part.
-		Merge: func(t *bot.Turn, _, _ bot.MemberID) error { return f.met(t) },
+		Merge: func(t *bot.Turn, from, into bot.MemberID) error {
+			if err := purchase.Merge(t, from, into); err != nil {
+				return err
+			}
+			return f.met(t)
+		},
+		Forget:   func(t *bot.Turn, who *bot.Forgotten) error { return purchase.Forget(t, who.Member) },
+		Disclose: f.disclose,
 	}
 }
 
@@ -86,6 +95,9 @@ func Paid(r store.Reader, community string, pseudonym []byte) (bool, error) {
 
 // pay pays a chunk.
 func (f *Feature) pay(t *bot.Turn) error {
+	if t.Event.Tick.Name == TimerBuy {
+		return f.buy(t)
+	}
 	var c Chunk
 	if err := json.Unmarshal(t.Event.Tick.Data, &c); err != nil {
 		return fmt.Errorf("imports: a chunk: %w", err)

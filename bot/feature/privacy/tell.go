@@ -20,6 +20,7 @@ func policy(t *bot.Turn) string {
 		t.Text("privacy.profile", nil),
 		t.Text("privacy.points", nil),
 		t.Text("activity.privacy", nil),
+		t.Text("imports.privacy", nil),
 		t.Text("privacy.stats", bot.Args{"Time": answer.Span(t, stats.LongestDays*24*time.Hour)}),
 		t.Text("privacy.shop", nil),
 		t.Text("privacy.cases", nil),

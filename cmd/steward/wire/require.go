@@ -13,6 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/feature/tally"
+	"github.com/stewardbot/steward/bot/purchase"
 	"github.com/stewardbot/steward/bot/require"
 	"github.com/stewardbot/steward/bot/stats"
 )
@@ -50,11 +51,14 @@ func newJudge(p *Parts) *require.Judge {
 			}
 			return of.Created(u.Local())
 		},
-		HasRole:   p.hasRole,
-		Badges:    badges.Of,
-		Badge:     func(t *bot.Turn, id string) string { return p.Badges.NameOf(t, id) },
-		Tags:      tags.Of,
-		Tag:       func(t *bot.Turn, name string) string { return p.Tags.LabelOf(t, name) },
+		HasRole: p.hasRole,
+		Badges:  badges.Of,
+		Badge:   func(t *bot.Turn, id string) string { return p.Badges.NameOf(t, id) },
+		Tags:    tags.Of,
+		Tag:     func(t *bot.Turn, name string) string { return p.Tags.LabelOf(t, name) },
+		Bought: func(t *bot.Turn, m bot.MemberID) (int64, error) {
+			return purchase.Count(t.State(), t.Community.ID, m)
+		},
 		LevelName: func(t *bot.Turn, number int) string { return levels.NameOf(t.Community, number) },
 	})
 }

@@ -39,6 +39,7 @@ import (
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
+	"github.com/stewardbot/steward/bot/purchase"
 	"github.com/stewardbot/steward/bot/quiet"
 	"github.com/stewardbot/steward/bot/reward"
 	"github.com/stewardbot/steward/bot/sanction"
@@ -56,7 +57,7 @@ func Tables() []store.Declared {
 func declared() []store.Declared {
 	return slices.Concat(
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), desk.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
-		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), crisis.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), levels.Tables(),
+		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), crisis.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), purchase.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
 		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), term.Tables(), tags.Tables(), survey.Tables(), followup.Tables(), watch.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*digest.Feature)(nil).Diary().Rows()}, schedule.Tables(),
