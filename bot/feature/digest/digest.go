@@ -13,14 +13,32 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/define"
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
 )
 
 // Feature implements bot.Feature and timing.Planner.
-type Feature struct{ metrics, active []bot.Metric }
+type Feature struct {
+	metrics, active []bot.Metric
+	defined         *define.Kind[Digest] // by the configuration or the chat
+}
 
 // New returns the feature, with what is counted and of which one is enough to be active.
-func New(metrics, active []bot.Metric) *Feature { return &Feature{metrics, active} }
+// One that is defined in the chat is made at most once an hour.
+func New(metrics, active []bot.Metric) *Feature {
+	f := &Feature{metrics, active, define.Of[Settings](Section, func(d Digest) string { return d.Name })}
+	f.defined.Refuse(func(d Digest) error {
+		if d.Within(time.Hour) {
+			return phrase.New("define.often")
+		}
+		return nil
+	})
+	return f
+}
+
+// Definitions implements definer.Owner.
+func (f *Feature) Definitions() define.List { return f.defined }
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return "digest" }
@@ -34,14 +52,15 @@ func (f *Feature) Routes() bot.Routes {
 func (*Feature) Diary() timing.Diary { return timing.Diary{Table: "digest_plans", Timer: "job "} }
 
 // Jobs implements timing.Planner.
-func (*Feature) Jobs(c *bot.Community, _ bot.State) (jobs []timing.Job, _ error) {
-	for _, d := range *bot.Setting[*Settings](c, Section) {
+func (f *Feature) Jobs(c *bot.Community, s bot.State) (jobs []timing.Job, err error) {
+	list, err := f.defined.In(c, s)
+	for _, d := range list {
 		if j, ok := timing.NewJob(c, d.Name, d.When); ok {
 			j.Missed = "once"
 			jobs = append(jobs, j)
 		}
 	}
-	return jobs, nil
+	return jobs, err
 }
 
 func (f *Feature) arm(t *bot.Turn) error {
@@ -72,13 +91,19 @@ func (f *Feature) tick(t *bot.Turn) error {
 
 // begin has a digest made of the time before.
 func (f *Feature) begin(t *bot.Turn, name string, at time.Time) error {
-	d := named(t.Community, name)
+	d, _, found, err := f.defined.Find(t, name)
+	if err != nil || !found {
+		return err
+	}
 	now, before := spans(d.Period, t.Community.Day(at))
 	return (&work{Version: 1, Due: at.UTC(), Now: now, Before: before}).goOn(t, name)
 }
 
-// asked makes a digest that an operator has run now.
+// asked sets the timers again if something was defined in the chat, and makes a digest that an operator has run now.
 func (f *Feature) asked(t *bot.Turn) error {
+	if f.defined.Changed(t) {
+		return f.arm(t)
+	}
 	name, err := f.Diary().Asked(t, f.Jobs)
 	if err != nil || name == "" {
 		return err
@@ -86,17 +111,6 @@ func (f *Feature) asked(t *bot.Turn) error {
 	t = t.ToUser()
 	answer.Privately(t, answer.Reply{Text: t.Text("schedule.ran", bot.Args{"Name": name})})
 	return f.begin(t, name, t.Now())
-}
-
-// named returns a digest of the configuration; nil if it is gone.
-func named(c *bot.Community, name string) *Digest {
-	list := *bot.Setting[*Settings](c, Section)
-	for i := range list {
-		if list[i].Name == name {
-			return &list[i]
-		}
-	}
-	return nil
 }
 
 // work is a digest that is being made.
@@ -122,9 +136,9 @@ func (f *Feature) step(t *bot.Turn, name string) error {
 	if err := json.Unmarshal(t.Event.Tick.Data, &w); err != nil {
 		return err
 	}
-	d := named(t.Community, name)
-	if d == nil {
-		return nil
+	d, _, found, err := f.defined.Find(t, name)
+	if err != nil || !found {
+		return err
 	}
 	if n := len(w.Values); n < len(measures) {
 		v, err := f.measure(t, &w, measures[n])
@@ -134,5 +148,5 @@ func (f *Feature) step(t *bot.Turn, name string) error {
 		w.Values = append(w.Values, v)
 		return w.goOn(t, name)
 	}
-	return f.post(t, d, &w)
+	return f.post(t, &d, &w)
 }
