@@ -36,12 +36,12 @@ func (f *Feature) people(t *bot.Turn, w *work) (thank, miss []person, err error)
 		now, before := count(p, w.Now), count(p, w.Before)
 		for n, days := range now {
 			if days >= 2 {
-				thank = append(thank, person{id: p.ID(n), days: days})
+				thank = append(thank, person{id: p.ID(n), days: int(days)})
 			}
 		}
 		for n, days := range before {
 			if days >= regularly && now[n] == 0 {
-				miss = append(miss, person{id: p.ID(n), days: days})
+				miss = append(miss, person{id: p.ID(n), days: int(days)})
 			}
 		}
 		thank, miss = most(thank, candidates), most(miss, candidates)
@@ -57,8 +57,8 @@ func (f *Feature) people(t *bot.Turn, w *work) (thank, miss []person, err error)
 }
 
 // count returns on how many days each member of a portion was active.
-func count(p *stats.Portion, s span) map[int]int {
-	days := map[int]int{}
+func count(p *stats.Portion, s span) []uint16 {
+	days := make([]uint16, 64*len(stats.Bits{}))
 	for d := s.From; d <= s.To; d++ {
 		if bits := p.On(0, d); bits != nil {
 			_ = bits.Each(func(n int) error { days[n]++; return nil })
