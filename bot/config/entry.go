@@ -10,7 +10,8 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// Entry implements bot.Entries. The entry is decoded and checked by the same
+// Entry implements bot.Entries. For a section that is no list, the entry is its
+// whole value. The entry is decoded and checked by the same
 // code as the file, except that it can't use ${NAME} or file:.
 func (c *Community) Entry(section, text string) (list any, flaws []bot.Flaw) {
 	return c.entry(section, text, true)
@@ -36,7 +37,7 @@ func (c *Community) entry(section, text string, checked bool) (list any, flaws [
 	defer c.file.apart.Unlock()
 	l := c.file.loaderApart()
 	s, ok := l.find(ScopeCommunity, section)
-	if !ok || typeOf(s).Kind() != reflect.Slice {
+	if !ok {
 		return nil, []bot.Flaw{{Message: phrase.New("define.no_section", section)}}
 	}
 	src := newSource(filepath.Join(filepath.Dir(c.file.Path), section), text)
@@ -49,7 +50,10 @@ func (c *Community) entry(section, text string, checked bool) (list any, flaws [
 		root = &node{kind: Null, pos: pos{src, 1, 1}, endLine: 1}
 	}
 	l.expand(root, map[*node]bool{})
-	whole := &node{kind: List, pos: root.pos, endLine: root.endLine, items: []*node{root}}
+	whole, prefix := root, section
+	if typeOf(s).Kind() == reflect.Slice {
+		whole, prefix = &node{kind: List, pos: root.pos, endLine: root.endLine, items: []*node{root}}, item(section, 0)
+	}
 	l.where[""] = whole
 	l.index(whole, section)
 	list = s.New()
@@ -64,7 +68,7 @@ func (c *Community) entry(section, text string, checked bool) (list any, flaws [
 	}
 	for _, x := range l.findings {
 		if !x.warning {
-			path := strings.TrimPrefix(strings.TrimPrefix(x.path, item(section, 0)), ".")
+			path := strings.TrimPrefix(strings.TrimPrefix(x.path, prefix), ".")
 			flaws = append(flaws, bot.Flaw{Path: path, Message: x.message})
 		}
 	}
@@ -96,7 +100,21 @@ type namedEntry struct {
 // reports names that are taken elsewhere.
 func (l *loader) nameEntries(c *Community, n *node, path string) {
 	for _, f := range n.fields {
-		if _, ok := l.find(ScopeCommunity, f.key); !ok || f.value.kind != List {
+		s, ok := l.find(ScopeCommunity, f.key)
+		if !ok {
+			continue
+		}
+		if c.named == nil {
+			c.named = map[string][]namedEntry{}
+		}
+		if typeOf(s).Kind() != reflect.Slice {
+			c.named[f.key] = append(c.named[f.key], namedEntry{f.key, l.line(f.keyPos)})
+			if l.taking != nil && len(l.taking(c.ID, f.key)) > 0 {
+				l.fault(f.value, child(path, f.key), phrase.New("define.in_store", quoted(f.key)))
+			}
+			continue
+		}
+		if f.value.kind != List {
 			continue
 		}
 		var taken []string
@@ -107,9 +125,6 @@ func (l *loader) nameEntries(c *Community, n *node, path string) {
 			key, at := nameOf(v)
 			if at == nil {
 				continue
-			}
-			if c.named == nil {
-				c.named = map[string][]namedEntry{}
 			}
 			c.named[f.key] = append(c.named[f.key], namedEntry{at.text, l.line(at.pos)})
 			for _, name := range taken {

@@ -18,10 +18,13 @@ func (c *Community) Fields(section, text string) []bot.EntryField {
 	defer c.file.apart.Unlock()
 	l := c.file.loaderApart()
 	s, ok := l.find(ScopeCommunity, section)
-	if !ok || typeOf(s).Kind() != reflect.Slice {
+	if !ok {
 		return nil
 	}
-	sh := l.shapes.of(typeOf(s).Elem())
+	sh := l.shapes.of(typeOf(s))
+	if sh.form == formList {
+		sh = sh.elem
+	}
 	if sh.form == formPointer {
 		sh = sh.elem
 	}
@@ -30,6 +33,13 @@ func (c *Community) Fields(section, text string) []bot.EntryField {
 		root = &node{}
 	}
 	l.expand(root, map[*node]bool{})
+	if sh.form != formStruct { // one value without keys
+		form, value := shownAs(sh, root)
+		if root.kind == 0 {
+			value = ""
+		}
+		return []bot.EntryField{{Doc: s.Doc, Form: form, Value: value, Required: true}}
+	}
 	fresh := reflect.New(sh.typ).Elem()
 	setDefaults(fresh)
 	var list []bot.EntryField
@@ -38,7 +48,11 @@ func (c *Community) Fields(section, text string) []bot.EntryField {
 		if d := defaultOf(fresh.FieldByIndex(f.index)); d != nil {
 			x.Default = fmt.Sprint(d)
 		}
-		x.Form, x.Value = shownAs(f.shape, root.get(f.name))
+		value := root.get(f.name)
+		if short := sh.shortField(); short != nil && short.name == f.name && (root.kind != 0 && root.kind != Map || short.shape.form == formLocal && isLocal(root, sh.keys())) {
+			value = root
+		}
+		x.Form, x.Value = shownAs(f.shape, value)
 		list = append(list, x)
 	}
 	return list
@@ -149,7 +163,9 @@ func (*Community) FillEntry(fields []bot.EntryField) string {
 		if w.out.Len() > 0 {
 			w.out.WriteString("\n")
 		}
-		w.out.WriteString(f.Key + ": ")
+		if f.Key != "" {
+			w.out.WriteString(f.Key + ": ")
+		}
 		switch line := strings.Join(strings.Fields(value), " "); {
 		case f.Form == bot.FieldYAML, f.Form == bot.FieldNumber && bare.MatchString(line), f.Form == bot.FieldDuration && bare.MatchString(line),
 			f.Form == bot.FieldSwitch && (line == "true" || line == "false"):

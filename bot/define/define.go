@@ -255,7 +255,7 @@ func flaw(c *bot.Community, section string, x thing) *phrase.Phrase {
 	if len(flaws) > 0 {
 		return invalid(flaws[0])
 	}
-	if reflect.ValueOf(list).Elem().Len() != 1 {
+	if v := reflect.ValueOf(list).Elem(); !x.Single && v.Len() != 1 {
 		return phrase.New("config.not_yaml")
 	}
 	return nil

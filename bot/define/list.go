@@ -34,6 +34,8 @@ type Thing struct {
 	Line  string // where: FILE:LINE; may be empty
 	Entry string // YAML, of a thing of the store
 	Fault *phrase.Phrase
+	// Single: it is the section's value, no entry of a list.
+	Single bool
 }
 
 // Print identifies the text of an entry: a form that was made of another text is

@@ -23,6 +23,8 @@ type thing struct {
 	Entry   string `json:"entry"` // YAML, as the file would have it
 	// Fault is why it is invalid, as last told; empty if it is valid.
 	Fault phrase.Line `json:"fault,omitempty"`
+	// Single: it is the section's value, no entry of a list.
+	Single bool `json:"single,omitempty"`
 }
 
 // version is the version of the stored format.
@@ -60,13 +62,15 @@ type Entry struct {
 	Name    string      `json:"name"`
 	Text    string      `json:"entry"`           // YAML, as the file would have it
 	Fault   phrase.Line `json:"fault,omitempty"` // why it is invalid
+	// Single: it is the section's value, no entry of a list.
+	Single bool `json:"single,omitempty"`
 }
 
 // Entries returns a community's things in the store, valid or not, by section
 // and name.
 func Entries(r store.Reader, community string) (list []Entry, err error) {
 	err = each(r, community, "", func(k key, x thing) error {
-		list = append(list, Entry{k.B, x.Name, x.Entry, x.Fault})
+		list = append(list, Entry{k.B, x.Name, x.Entry, x.Fault, x.Single})
 		return nil
 	})
 	return list, err

@@ -99,7 +99,7 @@ func (c *exportConfigCmd) Run(e *env) error {
 		if x.Fault != "" {
 			fmt.Fprintf(out, "  # %s\n", x.Fault.In(e.lang))
 		}
-		_, err = fmt.Fprintf(out, "  - %s\n", strings.ReplaceAll(x.Text, "\n", "\n    "))
+		_, err = out.WriteString(define.AsYAML(x.Single, x.Text))
 		return err
 	})
 	return errors.Join(err, out.Flush())

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,9 +15,7 @@ const shopSection = "shop"
 // lists returns what can be defined.
 func (o *Options) lists() (all []define.List) {
 	for _, f := range o.Features {
-		if owner, ok := f.(interface{ Definitions() define.List }); ok {
-			all = append(all, owner.Definitions())
-		}
+		all = append(all, define.ListsOf(f)...)
 	}
 	return all
 }
@@ -125,10 +122,10 @@ func thingsTable(v *Visit, data any) *Table {
 				continue
 			}
 			if !begun {
-				fmt.Fprintf(&yaml, "%s:\n", k.Section)
+				yaml.WriteString(k.Section + ":\n")
 				begun = true
 			}
-			yaml.WriteString("  - " + strings.ReplaceAll(x.Entry, "\n", "\n    ") + "\n")
+			yaml.WriteString(define.AsYAML(x.Single, x.Entry))
 		}
 	}
 	t.YAML = cmp.Or(yaml.String(), "{}\n")
@@ -141,7 +138,7 @@ func aKind(v *Visit) (any, error) {
 		return nil, errNotFound
 	}
 	k, err := v.kind(l)
-	if err == nil {
+	if one := len(k.Things) > 0 && k.Things[0].Single; err == nil && !one {
 		k.New, err = v.thingForm(l, "", "")
 	}
 	if k.Section == shopSection {
@@ -197,6 +194,9 @@ func (v *Visit) written(section, name string) (list []keyValue) {
 		}
 	}
 	for path, x := range v.Community.Written {
+		if path == section || at == "" && strings.HasPrefix(path, section+".") { // it has one value
+			list = append(list, keyValue{path, cmp.Or(x.Shown, v.T("things.hidden"))})
+		}
 		if key, ok := strings.CutPrefix(path, at); ok && at != "" {
 			list = append(list, keyValue{key, cmp.Or(x.Shown, v.T("things.hidden"))})
 		}

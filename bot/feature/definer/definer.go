@@ -17,9 +17,6 @@ import (
 	"github.com/stewardbot/steward/bot/script"
 )
 
-// Owner is a feature with a list that can be filled from the chat.
-type Owner interface{ Definitions() define.List }
-
 // Feature implements bot.Feature.
 type Feature struct{ lists []define.List }
 
@@ -27,9 +24,7 @@ type Feature struct{ lists []define.List }
 func New(features ...bot.Feature) *Feature {
 	f := &Feature{}
 	for _, one := range features {
-		if o, ok := one.(Owner); ok {
-			f.lists = append(f.lists, o.Definitions())
-		}
+		f.lists = append(f.lists, define.ListsOf(one)...)
 	}
 	return f
 }

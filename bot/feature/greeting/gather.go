@@ -50,12 +50,16 @@ type last struct {
 
 // gather adds the turn's member to the next greeting and records a finding.
 func (f *Feature) gather(t *bot.Turn, section string, why bot.Finding) error {
-	s := settings(t, section)
-	if s.Text.IsZero() || t.Late {
-		return nil
+	s, err := f.settings(t, section)
+	if err != nil || s.Text.IsZero() || t.Late {
+		return err
 	}
 	t.Find(why)
-	for _, place := range where(t, section) {
+	places, err := f.where(t, section)
+	if err != nil {
+		return err
+	}
+	for _, place := range places {
 		if err := f.add(t, s, section, place); err != nil {
 			return err
 		}
@@ -65,14 +69,18 @@ func (f *Feature) gather(t *bot.Turn, section string, why bot.Finding) error {
 
 // where returns the places in the event's space where a section is posted: its own, those of
 // the welcome, or else the whole space.
-func where(t *bot.Turn, section string) []bot.Place {
+func (f *Feature) where(t *bot.Turn, section string) ([]bot.Place, error) {
 	space := t.Event.Place.Space()
 	for _, name := range []string{section, SectionWelcome} {
-		if places := settings(t, name).Where(space, t.Community.Places[name]); places != nil {
-			return places
+		s, err := f.settings(t, name)
+		if err != nil {
+			return nil, err
+		}
+		if places := s.Where(space, t.Community.Places[name]); places != nil {
+			return places, nil
 		}
 	}
-	return []bot.Place{space}
+	return []bot.Place{space}, nil
 }
 
 func (f *Feature) add(t *bot.Turn, s *Settings, section string, place bot.Place) error {
@@ -120,7 +128,10 @@ func (f *Feature) greet(t *bot.Turn, section string, place bot.Place) error {
 	if err := gatheredRows.Delete(t.State(), key); err != nil {
 		return err
 	}
-	s := settings(t, section)
+	s, err := f.settings(t, section)
+	if err != nil {
+		return err
+	}
 	if s.Text.IsZero() || t.Now().Sub(t.Event.Tick.Due) > wanted {
 		return nil
 	}
@@ -186,7 +197,7 @@ func (f *Feature) post(t *bot.Turn, s *Settings, who string) (bot.Say, error) {
 		case "name":
 			return who, nil
 		case "rules":
-			return houseRules(t), nil
+			return f.houseRules(t)
 		}
 		return common.Value(name, arg)
 	})

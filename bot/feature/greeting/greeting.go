@@ -13,18 +13,29 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
 // Feature implements bot.Feature.
 type Feature struct {
-	members *member.Directory
-	file    *sanction.File
+	members           *member.Directory
+	file              *sanction.File
+	rules             *define.Single[bot.Text]
+	welcome, farewell *define.Single[Settings]
 }
 
 // New returns the feature for the directory's members.
-func New(members *member.Directory) *Feature { return &Feature{members, sanction.New()} }
+func New(members *member.Directory) *Feature {
+	return &Feature{
+		members, sanction.New(), define.SingleOf[bot.Text](SectionRules),
+		define.SingleOf[Settings](SectionWelcome), define.SingleOf[Settings](SectionFarewell),
+	}
+}
+
+// Singles returns what operators can set from the chat.
+func (f *Feature) Singles() []define.List { return []define.List{f.rules, f.welcome, f.farewell} }
 
 const name = "greeting"
 
@@ -39,16 +50,19 @@ func (f *Feature) Routes() bot.Routes {
 			{Name: SectionWelcome, Doc: "where people who join are greeted"},
 			{Name: SectionFarewell, Doc: "where the farewell is said; without it, where the welcome is"},
 		},
-		Commands: []bot.Command{{Name: "rules", Aliases: []string{"群规/群規", "规则/規則"}, Spoken: []string{"群规/群規"}, Run: showRules}},
+		Commands: []bot.Command{{Name: "rules", Aliases: []string{"群规/群規", "规则/規則"}, Spoken: []string{"群规/群規"}, Run: f.showRules}},
 		On: map[bot.Kind]bot.Handler{
-			bot.KindJoin: f.joined, bot.KindLeave: f.left, bot.KindNotice: tidy, bot.KindTick: f.tick,
+			bot.KindJoin: f.joined, bot.KindLeave: f.left, bot.KindNotice: f.tidy, bot.KindTick: f.tick,
 		},
 		Forget: f.Forget,
 	}
 }
 
-func showRules(t *bot.Turn, _ *bot.Input) error {
-	rules := houseRules(t)
+func (f *Feature) showRules(t *bot.Turn, _ *bot.Input) error {
+	rules, err := f.houseRules(t)
+	if err != nil {
+		return err
+	}
 	if strings.TrimSpace(rules) == "" {
 		answer.Give(t, answer.Reply{Text: t.Text("greeting.no_rules", nil), Room: true})
 		return nil
@@ -57,22 +71,27 @@ func showRules(t *bot.Turn, _ *bot.Input) error {
 	return nil
 }
 
-func houseRules(t *bot.Turn) string {
-	return bot.Setting[*bot.Text](t.Community, SectionRules).In(t.Language())
+func (f *Feature) houseRules(t *bot.Turn) (string, error) {
+	rules, err := f.rules.Value(t)
+	return rules.In(t.Language()), err
 }
 
-func settings(t *bot.Turn, section string) *Settings {
-	return bot.Setting[*Settings](t.Community, section)
+func (f *Feature) settings(t *bot.Turn, section string) (*Settings, error) {
+	if section == SectionFarewell {
+		return f.farewell.Value(t)
+	}
+	return f.welcome.Value(t)
 }
 
 // tidy deletes the platform's own message about a join or leave.
-func tidy(t *bot.Turn) error {
+func (f *Feature) tidy(t *bot.Turn) error {
 	m, section := t.Event.Message, SectionWelcome
 	if t.Event.Notice == bot.KindLeave {
 		section = SectionFarewell
 	}
-	if m == nil || t.Late || !settings(t, section).DeleteService {
-		return nil
+	s, err := f.settings(t, section)
+	if err != nil || m == nil || t.Late || !s.DeleteService {
+		return err
 	}
 	t.Do(bot.Delete{Place: t.Event.Place, Target: bot.Target{Message: bot.MessageID{Place: t.Event.Place, ID: m.ID}}, Lane: bot.Posts})
 	return nil

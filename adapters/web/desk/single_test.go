@@ -1,0 +1,39 @@
+package desk_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestSingles: the welcome and the house rules are set in a form, kept apart from those of the file, and exported.
+func TestSingles(t *testing.T) {
+	w := open(t, "")
+	own := w.signedIn("tea", "test:own")
+	rules := "Be kind.\nNo \"adverts\": none."
+	page := own.send(own.thing("/c/tea/things/house_rules", "text.", strings.ReplaceAll(rules, "\n", "\r\n")))
+	if !strings.Contains(page, "is in use") || strings.Contains(page, `id="new"`) {
+		t.Errorf("house rules: %s", page)
+	}
+	own.send(own.thing("/c/tea/things/welcome", "text.text", "Hi {name}", "duration.merge", "0s"))
+	if got := w.defined("welcome"); len(got) != 1 || got[0] != "text: \"Hi {name}\"\nmerge: \"0s\"" {
+		t.Errorf("welcome: %q", got)
+	}
+	if page := own.send(own.thing("/c/tea/things/welcome/welcome", "text.text", "Hi {nobody}")); !strings.Contains(page, `id="fault-text"`) || !strings.Contains(page, "Hi {nobody}") {
+		t.Errorf("a wrong one: %s", page)
+	}
+	if _, page := own.get("/c/tea/things/house_rules/house_rules"); !strings.Contains(page, "Be kind.\nNo &#34;adverts&#34;: none.</textarea>") {
+		t.Errorf("its page: %s", page)
+	}
+	// What was made here goes into the file as it is, and is managed by the file from then on.
+	_, yaml := own.get("/c/tea/things?as=yaml")
+	text := strings.Replace(configuration, "    name: Tea", "    "+strings.ReplaceAll(strings.TrimSpace(yaml), "\n", "\n    ")+"\n    name: Tea", 1)
+	w.reload(text)
+	_, page = own.get("/c/tea/things/welcome/welcome")
+	if !strings.Contains(page, "steward.yaml:") || strings.Contains(page, `value="define"`) || !strings.Contains(page, "Hi {name}") {
+		t.Errorf("of the file: %s", page)
+	}
+	own.send(own.form("/c/tea/things/schedule", "define", "list", "welcome", "entry", "text: other"))
+	if got := w.defined("welcome"); len(got) != 1 || strings.Contains(got[0], "other") {
+		t.Errorf("replaced although the file holds it: %q", got)
+	}
+}
