@@ -11,16 +11,9 @@ import (
 	"github.com/stewardbot/steward/adapters/console"
 )
 
-// beat is the interval of updates when nothing happens, by which a page notices midnight and dead
-// connections.
-const beat = 15 * time.Second
-
-// patience is the write timeout; a slow page's stream is closed, and it reconnects.
-const patience = 10 * time.Second
-
 // stream is one page that follows the room.
 type stream struct {
-	w       http.ResponseWriter
+	*Stream
 	lang    string
 	version uint64
 	begun   bool       // the initial state was sent
@@ -31,14 +24,12 @@ type stream struct {
 // serveLive streams updates until the page leaves or the server stops: first
 // all that the room keeps, then what changes.
 func (d *Demo) serveLive(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
-	s := &stream{w: w, lang: d.tongues.choose(r.URL.Query().Get("lang")).Tag}
+	s := &stream{Stream: OpenStream(w, r), lang: d.tongues.choose(r.URL.Query().Get("lang")).Tag}
 	woken, stop := d.room.Watch()
 	defer stop()
 	d.pages.Add(1)
 	defer d.pages.Add(-1)
-	tick := time.NewTicker(beat)
+	tick := time.NewTicker(Beat) // by which a page notices midnight, too
 	defer tick.Stop()
 	for {
 		if err := d.push(r.Context(), s); err != nil {
@@ -49,7 +40,7 @@ func (d *Demo) serveLive(w http.ResponseWriter, r *http.Request) {
 		case <-tick.C:
 		case <-r.Context().Done():
 			return
-		case <-closing(r):
+		case <-s.Closing():
 			return
 		}
 	}
@@ -137,11 +128,5 @@ func (s *stream) send(u update) error {
 	if err != nil {
 		return fmt.Errorf("encode update: %w", err)
 	}
-	c := http.NewResponseController(s.w)
-	// Not every writer has deadlines; without one, a page may take its time.
-	_ = c.SetWriteDeadline(time.Now().Add(patience))
-	if _, err := fmt.Fprintf(s.w, "data: %s\n\n", body); err != nil {
-		return err
-	}
-	return c.Flush()
+	return s.Send("", "", body)
 }

@@ -75,6 +75,7 @@ type Desk struct {
 	templates map[string]*template.Template
 	rates     *rates
 	boards    boards
+	news      *news
 	handler   http.Handler
 }
 
@@ -84,6 +85,7 @@ func New(o Options) (*Desk, error) {
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
+	d.news = newNews(d)
 	var err error
 	if d.tongues, err = loadTongues(); err != nil {
 		return nil, fmt.Errorf("load the desk's texts: %w", err)

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,6 +48,17 @@ func (silent) Run(ctx context.Context, s bot.Sink) error {
 	return nil
 }
 
+// counted counts the views of the store.
+type counted struct {
+	*engine.Engine
+	views *atomic.Int64
+}
+
+func (c counted) View(fn func(store.Reader) error) error {
+	c.views.Add(1)
+	return c.Engine.View(fn)
+}
+
 // world is a running engine with two communities, tea and zen, and the desk's pages.
 type world struct {
 	*testing.T
@@ -54,6 +66,8 @@ type world struct {
 	store  store.Store
 	room   *room.Room
 	server *httptest.Server
+	desk   *desk.Desk
+	views  *atomic.Int64 // of the store, that the desk took
 	// In private chats.
 	said, buttons chan string
 	n             int
@@ -114,8 +128,9 @@ func open(t *testing.T, address string) *world {
 			t.Error(err)
 		}
 	})
+	views := new(atomic.Int64)
 	d, err := desk.New(desk.Options{
-		Engine: e, Room: p.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Sorter: wire.Sorter, Features: opt.Features, AddCodes: wire.AddCodes(e), Address: address,
+		Engine: counted{e, views}, Room: p.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Sorter: wire.Sorter, Features: opt.Features, AddCodes: wire.AddCodes(e), Address: address,
 		Storage: func() inspect.Storage {
 			return inspect.Storage{Bytes: 12e6, Free: 8e6, Volume: 9e9, Backup: time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)}
 		},
@@ -126,7 +141,7 @@ func open(t *testing.T, address string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, engine: e, store: s, room: p.Desk, server: httptest.NewServer(d), said: said, buttons: buttons}
+	w := &world{T: t, engine: e, store: s, room: p.Desk, server: httptest.NewServer(d), desk: d, views: views, said: said, buttons: buttons}
 	t.Cleanup(w.server.Close)
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:1", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own": bot.Owner}}})
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:2", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own2": bot.Owner}}})

@@ -48,3 +48,14 @@ func PagePaths() (list []string) {
 	}
 	return list
 }
+
+// Look has the pages that are open told of what has changed. Unasked ends that it happens by itself.
+func (d *Desk) Look()    { d.news.look() }
+func (d *Desk) Unasked() { d.news.running = true }
+
+// Streams is how many pages are open.
+func (d *Desk) Streams() int {
+	d.news.mu.Lock()
+	defer d.news.mu.Unlock()
+	return len(d.news.streams)
+}

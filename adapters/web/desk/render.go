@@ -120,6 +120,14 @@ func (v *view) Who() string {
 	return string(v.Session.Account)
 }
 
+// Live returns the address of the stream that renews the page; empty without a session of staff.
+func (v *view) Live() string {
+	if v.Session == nil || v.Public {
+		return ""
+	}
+	return v.Base() + "live?page=" + v.Page
+}
+
 // In returns the address of the page in a language.
 func (v *view) In(tag string) string { return v.With("lang", tag) }
 

@@ -91,6 +91,7 @@ func (d *Desk) routes() []route {
 		inside("POST /c/{community}/press", anyPower, d.press),
 		inside("POST /c/{community}/codes", desk.Operator, d.codes),
 		inside("POST /c/{community}/end", anyPower, d.end),
+		{"GET /c/{community}/live", anyPower, http.HandlerFunc(d.follow)},
 	}
 	list = append(list, open("POST /p/{community}/end", d.endOwn), open("GET /p/{community}/shop/{item}", d.picture), open("GET /p/{community}/{rest...}", d.nothing))
 	for _, p := range publicPages() {

@@ -62,20 +62,7 @@ func (d *Desk) visit(powers desk.Powers, fn func(http.ResponseWriter, *Visit)) h
 			}
 			return nil
 		})
-		switch {
-		case errors.Is(err, errForbidden):
-			if v.Powers == 0 {
-				d.expel(r, v)
-				d.signedOut(w, r, t)
-				return
-			}
-			d.fault(w, r, t, http.StatusForbidden, "fault.forbidden")
-			return
-		case err != nil:
-			d.broken(w, r, t, err)
-			return
-		case v == nil:
-			d.signedOut(w, r, t)
+		if d.refused(w, r, t, v, err) {
 			return
 		}
 		if d.opt.Engine.Now().Sub(v.Session.Seen) >= desk.Touch {
@@ -88,6 +75,27 @@ func (d *Desk) visit(powers desk.Powers, fn func(http.ResponseWriter, *Visit)) h
 		}
 		out.flush(w)
 	})
+}
+
+// refused answers a request that may not go on: its session is not open, err says that it lacks a power, or something failed.
+// It reports whether it did.
+func (d *Desk) refused(w http.ResponseWriter, r *http.Request, t *tongue, v *Visit, err error) bool {
+	switch {
+	case errors.Is(err, errForbidden):
+		if v.Powers == 0 {
+			d.expel(r, v)
+			d.signedOut(w, r, t)
+			return true
+		}
+		d.fault(w, r, t, http.StatusForbidden, "fault.forbidden")
+	case err != nil:
+		d.broken(w, r, t, err)
+	case v == nil:
+		d.signedOut(w, r, t)
+	default:
+		return false
+	}
+	return true
 }
 
 // session returns the open session of a request, of the desk or of a member's own page: one is never the other. Nil if

@@ -81,4 +81,59 @@ for (const menu of document.querySelectorAll("details.menu")) {
   document.addEventListener("focusin", close)
   menu.addEventListener("keydown", (e) => { if (e.key === "Escape" && menu.open) { menu.open = false; menu.firstElementChild.focus() } })
 }
+
+// One stream tells what changes, while the page can be seen. Texts only: what a page lists is shown by loading it.
+const from = document.body.dataset.liveFrom
+const lost = document.querySelector("[data-live-lost]")
+let source = null
+let over = false // the session
+
+function renew(news) {
+  for (const e of document.querySelectorAll("[data-live]")) {
+    const text = news[e.dataset.live]
+    if (typeof text !== "string" || e.textContent === text) continue
+    e.textContent = text
+    if (e.parentElement.matches("li, a > span")) e.parentElement.hidden = text === ""
+  }
+  for (const row of document.querySelectorAll("[data-live-list]")) {
+    const name = row.dataset.liveList
+    if (!(name in news)) continue
+    for (const old of row.parentElement.querySelectorAll(`[data-live-item="${name}"]`)) old.remove()
+    for (const text of news[name] ?? []) {
+      const item = row.cloneNode(true)
+      item.removeAttribute("data-live-list")
+      item.dataset.liveItem = name
+      item.lastElementChild.textContent = text
+      item.hidden = false
+      row.before(item)
+    }
+  }
+  for (const e of document.querySelectorAll("[data-live-changed]")) {
+    const text = news[e.dataset.liveChanged]
+    if (typeof text === "string") e.hidden = text === e.dataset.was
+  }
+}
+
+function follow() {
+  if (!from || source || over || document.hidden) return
+  source = new EventSource(from)
+  source.onopen = () => { lost.hidden = true }
+  source.onerror = () => {
+    lost.hidden = false
+    if (source?.readyState === EventSource.CLOSED) lost.textContent = lost.dataset.stopped
+  }
+  source.onmessage = (e) => renew(JSON.parse(e.data))
+  source.addEventListener("end", (e) => {
+    leave()
+    over = true
+    lost.textContent = JSON.parse(e.data).text
+    lost.hidden = false
+  })
+}
+
+function leave() { source?.close(); source = null }
+
+document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); else follow() })
+addEventListener("pagehide", leave)
+addEventListener("pageshow", follow)
 document.documentElement.dataset.ready = "yes"
