@@ -88,6 +88,7 @@ type Capabilities struct {
 	MuteLongest  time.Duration // longest mute; 0: no maximum
 	MuteShortest time.Duration // shortest mute
 	Remove       bool          // Steward can kick and ban
+	Invite       bool          // Steward can make links for one person each
 	Pin          bool          // Steward can pin messages
 	Slow         bool          // Steward can set how often members may speak
 	SlowLongest  time.Duration // longest interval for Slow; 0: no maximum

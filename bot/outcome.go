@@ -30,6 +30,7 @@ type Outcome struct {
 	Found    *Found      `json:"found,omitempty"`    // the answer to a Lookup
 	Examined *Examined   `json:"examined,omitempty"` // the answer to an Examine
 	Fetched  *Fetched    `json:"fetched,omitempty"`  // the answer to a Fetch
+	Link     string      `json:"-"`                  // the answer to an Invite; in no record
 	// Permissions is the answer to a Permissions effect; only the platform can
 	// interpret it.
 	Permissions string `json:"permissions,omitempty"`

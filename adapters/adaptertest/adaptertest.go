@@ -74,6 +74,8 @@ type World struct {
 	// interval.
 	Heard func(who bot.UserID) bool
 	Slow  func(in bot.Place) time.Duration
+	// Invited returns the links or codes by which the group can be joined now.
+	Invited func() []string
 	// Pinned reports whether a message is pinned in a place, Pictured whether it has a picture;
 	// Looks returns its formatting.
 	Pinned, Pictured func(in bot.Place, id string) bool

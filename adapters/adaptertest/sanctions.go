@@ -27,6 +27,7 @@ func sanctioning() []check {
 		{"sanctions on who has authority", func(w *World) bool { return w.Stands != nil && w.Owner != "" }, sparesOwners},
 		{"locks", func(w *World) bool { return w.Heard != nil }, locks},
 		{"slow mode", func(w *World) bool { return w.Slow != nil }, slows},
+		{"invites", func(w *World) bool { return w.Invited != nil }, invites},
 		{"pins", func(w *World) bool { return w.Pinned != nil }, pins},
 		{"markup", func(w *World) bool { return w.Looks != nil }, saysRichly},
 		{"pictures", func(w *World) bool { return w.Pictured != nil }, showsPictures},
@@ -192,6 +193,31 @@ func pins(t *testing.T, w *World) {
 	pin.Off = false
 	if code := s.code(t, pin); code != bot.CodeGone {
 		t.Errorf("pinning what is deleted: %s, want gone", code)
+	}
+}
+
+// invites checks that each link is a new one, and that only an open one can be ended.
+func invites(t *testing.T, w *World) {
+	s := start(t, w, nil)
+	before := len(w.Invited())
+	var links []string
+	for range 2 {
+		out, err := s.try(t, bot.Invite{Place: w.Group, Until: time.Now().Add(bot.InviteLongest)})
+		if err != nil || out.Status != bot.Done || !strings.HasPrefix(out.Link, "https://") {
+			t.Fatalf("%+v, %v; want a link", out, err)
+		}
+		links = append(links, out.Link)
+	}
+	if got := w.Invited(); len(got) != before+2 || links[0] == links[1] {
+		t.Errorf("links %q; the group can be joined by %q", links, got)
+	}
+	for _, want := range []string{"done", bot.CodeGone} {
+		if code := s.code(t, bot.Uninvite{Place: w.Group, Link: links[0]}); code != want {
+			t.Errorf("ending a link: %s, want %s", code, want)
+		}
+		if got := w.Invited(); len(got) != before+1 {
+			t.Errorf("the group can be joined by %q", got)
+		}
 	}
 }
 

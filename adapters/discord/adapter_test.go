@@ -154,10 +154,11 @@ func (w *town) world() *adaptertest.World {
 			m, _ := w.guild.Member(w.user(who))
 			return m.Roles
 		},
-		Stands: w.stands,
-		Heard:  func(who bot.UserID) bool { return w.Server.Heard(w.user(who), w.hall.ID) },
-		Slow:   func(in bot.Place) time.Duration { return w.Server.Slow(w.channel(in)) },
-		Pinned: func(in bot.Place, id string) bool { return w.message(in, id).Pinned },
+		Stands:  w.stands,
+		Heard:   func(who bot.UserID) bool { return w.Server.Heard(w.user(who), w.hall.ID) },
+		Slow:    func(in bot.Place) time.Duration { return w.Server.Slow(w.channel(in)) },
+		Invited: w.guild.Invites,
+		Pinned:  func(in bot.Place, id string) bool { return w.message(in, id).Pinned },
 		Pictured: func(in bot.Place, id string) bool {
 			m := w.message(in, id)
 			return len(m.Attachments) > 0 || len(m.Embeds) > 0 && m.Embeds[0].Image != nil

@@ -15,6 +15,7 @@ import (
 const (
 	unknownChannel     = 10003
 	unknownGuild       = 10004
+	unknownInvite      = 10006
 	unknownMember      = 10007
 	unknownMessage     = 10008
 	unknownUser        = 10013
@@ -137,6 +138,8 @@ func lacking(route string) phrase.Line {
 		right = "discord.permission_rights"
 	case method == "PATCH" && strings.HasPrefix(path, "/channels/") && strings.Count(path, "/") == 2:
 		right = "discord.channel_rights"
+	case method == "POST" && strings.HasSuffix(path, "/invites"):
+		right = `"Create Invite"`
 	case strings.Contains(path, "/pins/"):
 		right = `"Pin Messages"`
 	case method == "POST" && strings.HasSuffix(path, "/threads"):
@@ -164,6 +167,7 @@ var meanings = map[int]meaning{
 	unknownMessage:     {bot.CodeGone, "target.message_gone"},
 	unknownMember:      {bot.CodeGone, "discord.left_server"},
 	unknownBan:         {bot.CodeGone, "target.not_banned"},
+	unknownInvite:      {bot.CodeGone, "target.no_link"},
 	unknownInteraction: {bot.CodeGone, "discord.press_over"},
 	unknownWebhook:     {bot.CodeGone, "discord.press_over"},
 	badWebhookToken:    {bot.CodeGone, "discord.press_over"},

@@ -41,6 +41,7 @@ func capabilities(p bot.Place) bot.Capabilities {
 		Mute:         to.guild != "",
 		MuteLongest:  longestMute,
 		Remove:       to.guild != "",
+		Invite:       to.channel != "" && to.parent == "",
 		Pin:          true,
 		Slow:         to.channel != "",
 		SlowLongest:  longestSlow,
@@ -94,6 +95,10 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 		err = a.kick(ctx, to, e)
 	case bot.Ban:
 		err = a.ban(ctx, to, e)
+	case bot.Invite:
+		out.Link, err = a.invite(ctx, to, e)
+	case bot.Uninvite:
+		err = a.uninvite(ctx, e)
 	case bot.Pin:
 		err = a.pin(ctx, to, e)
 	case bot.Slow:

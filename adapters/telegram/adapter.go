@@ -143,6 +143,7 @@ func capabilities(p bot.Place) bot.Capabilities {
 		MuteLongest:  longestMute,
 		MuteShortest: shortestMute,
 		Remove:       group,
+		Invite:       group,
 		Pin:          true,
 		Lock:         group && to.thread == 0, // and there is no method for slow mode
 		Pictures:     true,

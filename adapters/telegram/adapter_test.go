@@ -121,6 +121,7 @@ func (w *town) world() *adaptertest.World {
 		Tag:        func(who bot.UserID) string { return w.Standing(w.forum, w.user(who)).Tag },
 		Stands:     func(who bot.UserID) adaptertest.Standing { return stands(w.Standing(w.forum, w.user(who))) },
 		Heard:      func(who bot.UserID) bool { return w.Server.Heard(w.user(who), w.forum) },
+		Invited:    func() []string { return w.Links(w.forum) },
 		Pinned:     func(in bot.Place, id string) bool { return w.Server.Pinned(w.message(in, id)) },
 		Pictured:   func(in bot.Place, id string) bool { return w.message(in, id).Pictured() },
 		Looks:      func(in bot.Place, id string) []markup.Span { return looks(w.message(in, id)) },

@@ -45,6 +45,10 @@ func (a *Adapter) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 		err = a.kick(ctx, to, e)
 	case bot.Ban:
 		err = a.ban(ctx, to, e)
+	case bot.Invite:
+		out.Link, err = a.invite(ctx, to, e)
+	case bot.Uninvite:
+		err = a.uninvite(ctx, to, e)
 	case bot.Pin:
 		err = a.pin(ctx, to, e)
 	case bot.Permissions:

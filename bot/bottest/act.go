@@ -163,6 +163,10 @@ func (w *world) writePlace(e bot.Effect) string {
 		return map[bool]string{false: "< pins ", true: "< unpins "}[e.Off] + w.target(e.Target)
 	case bot.Slow:
 		return "< slows " + place + " to " + e.Every.String()
+	case bot.Invite:
+		return "< makes a link to " + place
+	case bot.Uninvite:
+		return "< ends " + w.hideCodes(e.Link) + " to " + place
 	case bot.Permissions:
 		return "< asks what is allowed in " + place
 	case bot.Lock:

@@ -12,10 +12,20 @@ var (
 	codePattern = regexp.MustCompile(`\b[2-9A-Z]{8}\b`)
 	// hashPattern matches hashes, and codes in a draw.
 	hashPattern = regexp.MustCompile(`\b([0-9a-f]{16}|[0-9a-f]{64})\b`)
+	// linkPattern matches invitations for one person on any venue.
+	linkPattern = regexp.MustCompile(`https://(\w+\.example/\+|t\.me/\+|discord\.gg/one)\w+`)
 )
 
-// hideCodes replaces codes and hashes with names.
+// hideCodes replaces invitations, codes and hashes with names.
 func (w *world) hideCodes(text string) string {
+	text = linkPattern.ReplaceAllStringFunc(text, func(link string) string {
+		i := slices.Index(w.links, link)
+		if i < 0 {
+			i = len(w.links)
+			w.links = append(w.links, link)
+		}
+		return "LINK#" + strconv.Itoa(i+1)
+	})
 	text = hashPattern.ReplaceAllString(text, "HASH")
 	return codePattern.ReplaceAllStringFunc(text, func(code string) string {
 		if !strings.ContainsAny(code, "23456789") || strings.Trim(code, "23456789") == "" {

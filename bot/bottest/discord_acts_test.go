@@ -156,6 +156,14 @@ func (s *discordSide) deed(c fake.Call, parts []string) (list []bottest.Deed, ok
 		id := bot.MessageID{Place: place, ID: "b" + made.ID}
 		s.keep(id, made.ID)
 		return []bottest.Deed{{Effect: e, Message: id.ID}}, true
+	case kind == "POST channels invites":
+		var made struct{ Code string }
+		if json.Unmarshal(c.Result, &made) == nil {
+			s.inviting[made.Code] = place
+		}
+		return one(bot.Invite{Place: place})
+	case c.Method == "DELETE" && p(0) == "invites":
+		return one(bot.Uninvite{Place: s.inviting[p(1)], Link: "https://discord.gg/" + p(1)})
 	case kind == "PATCH channels messages":
 		return one(bot.Edit{Place: place, Target: s.named(place, p(3)), Text: body.Content, Rich: true, Buttons: body.buttons()})
 	case kind == "DELETE channels messages" && p(4) == "":

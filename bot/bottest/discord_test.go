@@ -43,6 +43,7 @@ type discordSide struct {
 	messages map[bot.MessageID]string
 	names    map[string]bot.MessageID
 	calls    int
+	inviting map[string]bot.Place // by code
 	failing  map[string]bool
 	pressed  bot.MessageID // the message whose button was pressed last
 	presser  bot.UserID    // and by whom
@@ -61,7 +62,7 @@ func (s *discordSide) open(name string, plan bottest.Plan) error {
 	s.guilds, s.rooms, s.people = map[bot.Place]*fake.Guild{}, map[bot.Place]*fake.Channel{}, map[bot.UserID]fake.User{}
 	s.roles, s.staff, s.admins = map[string]*fake.Role{}, map[bot.Place]*fake.Role{}, map[bot.Place][]fake.User{}
 	s.ids, s.messages, s.names = map[string]string{}, map[bot.MessageID]string{}, map[string]bot.MessageID{}
-	s.failing = map[string]bool{}
+	s.failing, s.inviting = map[string]bool{}, map[string]bot.Place{}
 	spaces := slices.Clone(plan.Spaces)
 	for _, p := range plan.Places {
 		if !slices.Contains(spaces, p.Place.Space()) {

@@ -146,7 +146,7 @@ func (p *platform) Capabilities(place bot.Place) bot.Capabilities {
 	return bot.Capabilities{
 		TextLength: 4096, ButtonRows: 8, ButtonsInRow: 8, ButtonData: 64, AckLength: 200, Fields: bot.MaxFields,
 		PrivateReply: p.can(place, "private"), React: p.can(place, "react"), Delete: p.can(place, "delete"), Edit: true,
-		Roles: true, TagLength: 16, Mute: p.can(place, "mute"), Remove: p.can(place, "remove"), Pin: true,
+		Roles: true, TagLength: 16, Mute: p.can(place, "mute"), Remove: p.can(place, "remove"), Pin: true, Invite: true,
 		Slow: p.can(place, "slow"), Lock: p.can(place, "lock"), Pictures: p.can(place, "pictures"),
 	}
 }
@@ -192,6 +192,8 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 		out.Receipt = bot.Receipt{Messages: []string{deed.Message}, Hidden: deed.Hidden}
 	case bot.Permissions:
 		out.Permissions = "as it was"
+	case bot.Invite:
+		out.Link = "https://" + p.name + ".example/+" + strconv.FormatUint(uint64(d.Ref), 10)
 	case bot.Lookup:
 		banned := p.held[held{e.Place, e.User, false}]
 		out.Found = &bot.Found{User: bot.User{ID: e.User}, Present: p.joined(e.User) && !banned, Banned: banned}

@@ -108,6 +108,10 @@ func (s *telegramSide) deeds(c fake.Call) []bottest.Deed {
 	case "banChatSenderChat", "unbanChatSenderChat":
 		sender := s.account(number(c.Params["sender_chat_id"]))
 		return one(bot.Ban{Place: place, User: sender, Lift: c.Method == "unbanChatSenderChat"})
+	case "createChatInviteLink":
+		return one(bot.Invite{Place: place})
+	case "revokeChatInviteLink":
+		return one(bot.Uninvite{Place: place, Link: c.Params["invite_link"]})
 	case "pinChatMessage", "unpinChatMessage":
 		return one(bot.Pin{Place: place, Target: s.target(c, "message_id"), Off: c.Method == "unpinChatMessage"})
 	case "setChatPermissions":

@@ -51,6 +51,7 @@ type world struct {
 	named    map[string]*said         // name -> message
 	counts   map[string]int           // number of messages by speaker
 	codes    []string                 // codes that Steward sent, in order
+	links    []string                 // invitations, likewise
 	form     bot.Form                 // the latest that Steward showed
 	on       *said                    // the message whose button opened it
 	last     []bot.Event              // the latest events

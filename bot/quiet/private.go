@@ -32,6 +32,8 @@ type text struct {
 	Key   string    `json:"key"`
 	Text  string    `json:"text"`
 	Until time.Time `json:"until"`
+	// Secret keeps the message out of listings and records.
+	Secret bool `json:"secret,omitempty"`
 }
 
 func get(t *bot.Turn, m bot.MemberID) (person, error) {
@@ -66,6 +68,15 @@ func (b *Budget) SetOff(t *bot.Turn, m bot.MemberID, off bool) error {
 // returns it, plain and in the language of its turn; until is when it is no longer wanted, zero:
 // in a month. A waiting text with the same key is replaced.
 func (b *Budget) Tell(t *bot.Turn, m bot.MemberID, key string, until time.Time, say func(*bot.Turn) string) error {
+	return b.tell(t, m, text{Key: key, Until: until}, say)
+}
+
+// Confide does the same with a text that stands in no listing and no record.
+func (b *Budget) Confide(t *bot.Turn, m bot.MemberID, key string, until time.Time, say func(*bot.Turn) string) error {
+	return b.tell(t, m, text{Key: key, Until: until, Secret: true}, say)
+}
+
+func (b *Budget) tell(t *bot.Turn, m bot.MemberID, x text, say func(*bot.Turn) string) error {
 	p, err := get(t, m)
 	if err != nil || p.Off {
 		return err
@@ -74,15 +85,36 @@ func (b *Budget) Tell(t *bot.Turn, m bot.MemberID, key string, until time.Time, 
 	if err != nil || len(accounts) == 0 {
 		return err
 	}
-	if until.IsZero() {
-		until = t.Now().Add(keepText)
+	if x.Until.IsZero() {
+		x.Until = t.Now().Add(keepText)
 	}
-	p.Waiting = slices.DeleteFunc(p.Waiting, func(w text) bool { return w.Key == key })
+	p.Waiting = slices.DeleteFunc(p.Waiting, func(w text) bool { return w.Key == x.Key })
 	if len(p.Waiting) == mostTexts {
 		p.Waiting = p.Waiting[1:]
 	}
-	p.Waiting = append(p.Waiting, text{key, say(t.ToPlace(bot.PrivatePlace(accounts[0]))), until})
+	x.Text = say(t.ToPlace(bot.PrivatePlace(accounts[0])))
+	p.Waiting = append(p.Waiting, x)
 	return b.put(t, m, p)
+}
+
+// Withdraw drops the text with a key, if it has not been sent yet.
+func (b *Budget) Withdraw(t *bot.Turn, m bot.MemberID, key string) error {
+	p, found, err := memberRows.Get(t.State(), store.K2(t.Community.ID, m))
+	if err != nil || !found {
+		return err
+	}
+	is := func(w text) bool { return w.Key == key }
+	if !slices.ContainsFunc(p.Waiting, is) && !slices.ContainsFunc(p.Texts, is) {
+		return nil
+	}
+	p.Waiting, p.Texts = slices.DeleteFunc(p.Waiting, is), slices.DeleteFunc(p.Texts, is)
+	return b.put(t, m, p)
+}
+
+// Next returns when a member may get the next message.
+func (b *Budget) Next(t *bot.Turn, m bot.MemberID) (time.Time, error) {
+	p, err := get(t, m)
+	return p.due(t), err
 }
 
 // SendDue returns when Send has something to do for a member; zero: never.
@@ -136,11 +168,12 @@ func (p *person) send(t *bot.Turn, m bot.MemberID) bool {
 	chat := bot.PrivatePlace(p.Left[0])
 	p.Left = p.Left[1:]
 	var texts []string
+	secret := false
 	for _, x := range p.Texts {
-		texts = append(texts, x.Text)
+		texts, secret = append(texts, x.Text), secret || x.Secret
 	}
 	p.Sent = t.Do(bot.Say{
-		Place: chat, Text: strings.Join(texts, "\n\n"), Lane: bot.Posts, InDoubt: bot.Drop, Optional: true,
+		Place: chat, Text: strings.Join(texts, "\n\n"), Lane: bot.Posts, InDoubt: bot.Drop, Optional: true, Secret: secret,
 		Expires: hour(t.Community, t.Now(), 0, LastHour), Buttons: [][]bot.Button{{Off.Button(t.ToPlace(chat), m)}},
 	})
 	return true

@@ -31,7 +31,7 @@ func TestFailureWaits(t *testing.T) {
 			turn.Community = &bot.Community{ID: "tea", Zone: time.UTC}
 			turn.Event = &bot.Event{Outcome: &bot.Outcome{Ref: 5, Status: status}}
 			b := New(nil)
-			sent := person{Last: now, Sent: 5, Texts: []text{{"key", "the text", now.Add(keepText)}}}
+			sent := person{Last: now, Sent: 5, Texts: []text{{Key: "key", Text: "the text", Until: now.Add(keepText)}}}
 			if err := b.put(turn, 1, sent); err != nil {
 				return err
 			}

@@ -30,6 +30,7 @@ var (
 	errUnknownUser      = &apiError{status: 404, Code: 10013, Message: "Unknown User"}
 	errUnknownEmoji     = &apiError{status: 400, Code: 10014, Message: "Unknown Emoji"}
 	errUnknownWebhook   = &apiError{status: 404, Code: 10015, Message: "Unknown Webhook"}
+	errUnknownInvite    = &apiError{status: 404, Code: 10006, Message: "Unknown Invite"}
 	errUnknownBan       = &apiError{status: 404, Code: 10026, Message: "Unknown Ban"}
 	errUnknownCall      = &apiError{status: 404, Code: 10062, Message: "Unknown interaction"}
 	errUnknownCommand   = &apiError{status: 404, Code: 10063, Message: "Unknown application command"}

@@ -15,6 +15,8 @@ func (s *Server) guildRoutes() []route {
 		{method: "GET", pattern: guild + "/roles", run: s.getRoles},
 		{method: "GET", pattern: guild + "/audit-logs", run: s.getAudit},
 		{method: "GET", pattern: guild + "/invites", run: s.getInvites},
+		{method: "POST", pattern: "/channels/{channel}/invites", run: s.postInvite},
+		{method: "DELETE", pattern: "/invites/{code}", run: s.deleteInvite},
 		{method: "GET", pattern: guild + "/bans", run: s.listBans},
 		{method: "GET", pattern: guild + "/bans/{user}", run: s.getBan},
 		{method: "PUT", pattern: guild + "/bans/{user}", run: s.putBan},

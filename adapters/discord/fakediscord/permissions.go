@@ -5,6 +5,7 @@ import "slices"
 // Permission flags:
 // https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags.
 const (
+	PermCreateInvite      int64 = 1 << 0
 	PermKick              int64 = 1 << 1
 	PermBan               int64 = 1 << 2
 	PermAdministrator     int64 = 1 << 3
@@ -33,7 +34,7 @@ const (
 	everything            int64 = 1<<53 - 1
 	whileTimedOut         int64 = PermViewChannel | PermReadHistory
 	DefaultPermissions    int64 = PermAddReactions | PermViewChannel | PermSendMessages | PermEmbedLinks | PermAttachFiles | PermReadHistory | PermConnect | PermSpeak | PermChangeNickname | PermUseCommands | PermCreateThreads | PermSendInThreads
-	DefaultBotPermissions int64 = DefaultPermissions | PermKick | PermBan | PermViewAuditLog | PermManageMessages | PermManageNicknames | PermManageRoles | PermManageThreads | PermModerateMembers | PermManageChannels | PermPinMessages
+	DefaultBotPermissions int64 = DefaultPermissions | PermCreateInvite | PermKick | PermBan | PermViewAuditLog | PermManageMessages | PermManageNicknames | PermManageRoles | PermManageThreads | PermModerateMembers | PermManageChannels | PermPinMessages
 )
 
 // permissions returns a user's permissions in a guild, and in one of its rooms unless r is nil:

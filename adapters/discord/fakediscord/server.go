@@ -36,6 +36,7 @@ type Server struct {
 	gate       gate
 	commands   []*Command
 	calls      map[string]*interaction // by token
+	invites    int                     // made so far by the bot
 	nonces     nonces
 	journal    journal
 	rates      rates

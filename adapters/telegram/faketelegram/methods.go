@@ -45,6 +45,8 @@ func (s *Server) allMethods() map[string]method {
 		{"setChatPermissions", s.setChatPermissions},
 		{"pinChatMessage", s.pinChatMessage},
 		{"unpinChatMessage", s.unpinChatMessage},
+		{"createChatInviteLink", s.createChatInviteLink},
+		{"revokeChatInviteLink", s.revokeChatInviteLink},
 		{"setChatMemberTag", s.setChatMemberTag},
 		{"setMyCommands", s.setMyCommands},
 		{"getMyCommands", s.getMyCommands},

@@ -26,6 +26,7 @@ type Server struct {
 	users   map[int64]*account
 	chats   map[int64]*room
 	nextID  int64 // of users, chats and queries
+	links   int64 // invite links made so far
 	shared  int64 // last message id in private chats and basic groups, which share one sequence
 	queue   queue
 	queries map[string]*query

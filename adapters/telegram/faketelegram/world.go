@@ -39,6 +39,7 @@ type room struct {
 	permitted  map[string]bool // default permissions; nil: all
 	banned     map[int64]bool  // channels banned from speaking here
 	pinned     []int64         // message ids, latest last
+	links      []string        // the bot's invite links that are open
 	commands   map[int64]int64 // time of each user's last ephemeral command, in Unix nanoseconds
 }
 

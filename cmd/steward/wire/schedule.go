@@ -13,6 +13,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/feature/quiz"
 	"github.com/stewardbot/steward/bot/feature/schedule"
+	"github.com/stewardbot/steward/bot/feature/tiers"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/textfile"
 	"github.com/stewardbot/steward/bot/timing"
@@ -35,6 +36,9 @@ func checkSchedule(s *schedule.Settings, r *config.Report) {
 
 // spokenPlaces is ownPlaces for places to post in.
 func spokenPlaces(r *config.Report, path string, names []string) []string {
+	if slices.Contains(names, tiers.Section) {
+		nameTierPlaces(r)
+	}
 	places := ownPlaces(r, path, names)
 	for _, p := range places {
 		if of, known := platform(bot.Place(p)); known && of.Room != "" && bot.Place(p).Sub() == "" {

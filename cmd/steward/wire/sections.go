@@ -25,6 +25,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/standings"
 	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/feature/tags"
+	"github.com/stewardbot/steward/bot/feature/tiers"
 	"github.com/stewardbot/steward/bot/feature/watch"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/ledger"
@@ -134,6 +135,7 @@ func activitySections() []config.Section {
 		section(config.ScopeCommunity, quiz.Section, "quizzes that /quiz starts, beside those that come with the program", quiz.Defaults, checkQuizzes),
 		section(config.ScopeCommunity, draw.Section, "prizes given by lot", draw.Defaults, checkDraws),
 		section(config.ScopeCommunity, poll.Section, "questions that members vote on", poll.Defaults, checkPolls),
+		section(config.ScopeCommunity, tiers.Section, "spaces and roles for some members, by condition and with seats", tiers.Defaults, checkTiers),
 		section(config.ScopeCommunity, digest.Section, "messages about a period: what rose and fell, whom to thank, what to try", digest.Defaults, checkDigests),
 		section(config.ScopeCommunity, insight.GoalsSection, "what figures are to reach, and by when", insight.NoGoals,
 			func(s *insight.Goals, r *config.Report) { s.Validate(r.Fault) }),
@@ -196,7 +198,7 @@ func moderationSections() []config.Section {
 var entries = map[string]string{
 	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level", badges.Section: "where.badge",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
-	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment", insight.GoalsSection: "where.goal", digest.Section: "where.digest", tags.Section: "where.tag", survey.Section: "where.survey",
+	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment", insight.GoalsSection: "where.goal", digest.Section: "where.digest", tiers.Section: "where.tier", tags.Section: "where.tag", survey.Section: "where.survey",
 }
 
 // section gives the loader an owner's type, defaults and validation.

@@ -34,6 +34,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/feature/tally"
+	"github.com/stewardbot/steward/bot/feature/tiers"
 	"github.com/stewardbot/steward/bot/feature/watch"
 	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/ledger"
@@ -59,7 +60,7 @@ func declared() []store.Declared {
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), desk.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
 		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), crisis.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), purchase.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
-		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), term.Tables(), tags.Tables(), survey.Tables(), followup.Tables(), watch.Tables(),
+		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), term.Tables(), tags.Tables(), survey.Tables(), followup.Tables(), tiers.Tables(), watch.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*digest.Feature)(nil).Diary().Rows()}, schedule.Tables(),
 	)
 }

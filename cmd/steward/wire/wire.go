@@ -48,6 +48,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/feature/tally"
 	"github.com/stewardbot/steward/bot/feature/terms"
+	"github.com/stewardbot/steward/bot/feature/tiers"
 	"github.com/stewardbot/steward/bot/feature/watch"
 	"github.com/stewardbot/steward/bot/grant"
 	"github.com/stewardbot/steward/bot/ledger"
@@ -169,6 +170,7 @@ func Features(p *Parts) []bot.Feature {
 		p.Tags,
 		segments.New(p.sorter()),
 		followup.New(p.sorter()),
+		tiers.New(p.Members, p.Require, p.Quiet, grants),
 		terms.New(journal()),
 		tally.New(p.Counts, Metrics()),
 		control.New(),
