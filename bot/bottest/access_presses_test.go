@@ -44,6 +44,12 @@ var wentAway = slices.Concat(slices.Repeat([]string{"[+1d 09:00] bob: good morni
 
 const othersOnly = "< ack: This question is for those who took part."
 
+// listed puts somebody on a tier's list of those to decide on, and shows it to lou, with a set of buttons for each presser.
+func listed(who string) []string {
+	return slices.Concat([]string{who + " in annex: hello", "[+1d 06:00] lou: good morning", "[+1d 06:00] lou: good morning"},
+		slices.Repeat([]string{"lou privately: /tier", `lou presses "core"`}, 4))
+}
+
 const moderatorsOnly = "< ack: Only moderators can do that."
 
 // buttonRows is written by hand from the documentation. Ann's data is deleted last.
@@ -242,6 +248,26 @@ var buttonRows = []buttonRow{
 	{
 		verb: "followup:list", story: []string{"lou privately: /followups", `lou presses "1"`}, label: "Back to the list", once: true, hidden: []string{"discord"}, by: "lou",
 		sees: map[string]string{"staff": "to look after", "rest": moderatorsOnly},
+	},
+	{
+		verb: "tiers:show", story: []string{"lou privately: /tier"}, label: "core", hidden: []string{"discord"}, by: "lou",
+		sees: map[string]string{"staff": "seats taken", "rest": moderatorsOnly},
+	},
+	{
+		verb: "tiers:board", story: []string{"lou privately: /tier", `lou presses "core"`}, label: "All tiers", hidden: []string{"discord"}, by: "lou",
+		sees: map[string]string{"staff": "wide: ", "rest": moderatorsOnly},
+	},
+	{
+		verb: "tiers:keep", story: listed("dora"), label: "Keep dora", once: true, notOn: []string{"discord"}, by: "lou",
+		sees: map[string]string{"lou": "lou keeps dora in core", "staff": "< ack: Somebody has decided that already", "rest": moderatorsOnly},
+	},
+	{
+		verb: "tiers:remove", story: listed("elsa"), label: "Remove elsa", once: true, notOn: []string{"discord"}, by: "lou",
+		sees: map[string]string{"lou": "lou removed elsa from core", "staff": "< ack: Somebody has decided that already", "rest": moderatorsOnly},
+	},
+	{
+		verb: "tiers:join", story: []string{"ann privately: /tier"}, label: "Join wide", once: true, hidden: []string{"discord"},
+		sees: map[string]string{"rest": "< ack: I'm sending you the link in private."},
 	},
 	{
 		verb: "privacy:keep", story: []string{"ann: /forgetme"}, label: "Cancel", once: true, hidden: []string{"discord"},

@@ -18,7 +18,7 @@ var access = map[string]string{
 	"top": "members", "give": "members", "redpacket": "members", "level": "members", "rank": "members", "badges": "members", "rules": "members", "quiz": "members", "report": "members", "appeal": "members",
 	"shop": "members", "buy": "members", "orders": "members",
 	"draws": "members",
-	"why":   "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members", "tags": "members", "me": "members", "survey": "members",
+	"why":   "members", "link": "members", "privacy": "members", "mystats": "members", "mydata": "members", "forgetme": "members", "quiet": "members", "tags": "members", "me": "members", "survey": "members", "tier": "members",
 
 	"case": "helpers", "cases": "helpers", "info": "helpers", "undo": "helpers", "warn": "helpers", "unwarn": "helpers",
 	"mute": "helpers", "unmute": "helpers", "kick": "helpers", "ban": "helpers", "unban": "helpers", "del": "helpers",
@@ -86,6 +86,8 @@ draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", p
 quizzes: [{name: tea, questions: 1, bank: tea.yaml}, {name: contest, who: moderators, questions: 1, bank: tea.yaml, ask: satisfaction}]
 polls: [{name: votes, at: "2030-01-01T09:00", to: "test:lobby", question: "Which?", options: [Sencha, Assam], open: 1h, ask: satisfaction}]
 schedule: [{name: hello, at: "2030-01-01T09:00", to: "test:lobby", text: "Hello.", ask: satisfaction}]
+spaces: ["test:lobby", "test:annex"]
+tiers: [{name: core, to: "test:annex", require: {points: 100000}}, {name: wide, to: "test:annex"}]
 ---
 id: chess
 name: Chess Club
@@ -98,6 +100,7 @@ questions:
 log: {id: "test:lobby/log"}
 orders: {id: "test:lobby/orders"}
 club: {id: "test:club"}
+annex: {id: "test:annex"}
 -- people --
 ann: {}
 zoe: {id: "other:7"}

@@ -32,7 +32,7 @@ func sentences() []sentence {
 		p(`rights (.+)`, ranked, (*world).rights),
 		p(`crowd (\d+): (.*)`, crowd, (*world).crowd),
 		p(`crowd (\d+) joins`, crowd, (*world).crowdJoins),
-		p(`(refuse|allow) (roles|tags|mutes|kicks|bans|locks|slows|pins|says)`, nobody, (*world).refuses),
+		p(`(refuse|allow) (roles|tags|mutes|kicks|bans|locks|slows|pins|says|invites)`, nobody, (*world).refuses),
 		p(`(\S+?) becomes (\S+)`, nobody, (*world).becomes),
 		p(`(\S+?) (joins|leaves) with a notice`, first, (*world).noticed),
 		p(`(\S+?) (joins|leaves)(?: (\S+))?`, first, (*world).moves),

@@ -70,7 +70,7 @@
 //	mo bans bob by hand           on the platform itself: bans, unbans, mutes or unmutes,
 //	                              for 2h
 //	refuse roles / allow tags     the platforms refuse, or perform again:
-//	                              roles, tags, mutes, kicks, bans, locks, slows, pins, says
+//	                              roles, tags, mutes, kicks, bans, locks, slows, pins, says, invites
 //	ann is imported with 120      points imported from another bot by the operator
 //	ann bought for 49.90          a purchase elsewhere, imported by the operator
 //	ann opens the desk            signs in there, by a link that is made for her

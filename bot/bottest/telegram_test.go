@@ -235,7 +235,7 @@ func (s *telegramSide) again() error {
 // methods are the API methods behind what a scenario can refuse.
 var methods = map[string]string{
 	"tags": "setChatMemberTag", "mutes": "restrictChatMember", "kicks": "banChatMember", "bans": "banChatMember",
-	"locks": "setChatPermissions", "pins": "pinChatMessage", "says": "sendMessage",
+	"locks": "setChatPermissions", "pins": "pinChatMessage", "says": "sendMessage", "invites": "createChatInviteLink",
 }
 
 func (s *telegramSide) refuse(what string, yes bool) error {

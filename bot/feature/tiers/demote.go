@@ -117,7 +117,7 @@ func (f *Feature) remove(t *bot.Turn, x *Tier, e *entry) error {
 	}
 	space := t.Latest(bot.Place(x.To).Space())
 	for _, u := range accounts {
-		p, err := f.members.Presence(t.State(), space, u)
+		p, err := f.presence(t, x, u)
 		if err != nil {
 			return err
 		}

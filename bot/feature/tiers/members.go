@@ -1,9 +1,11 @@
 package tiers
 
 import (
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/member"
 )
 
 // here calls fn for the tiers that the turn's space or a role in it is, with the member's entry.
@@ -40,6 +42,25 @@ func (f *Feature) joined(t *bot.Turn) error {
 		e.To = bot.Place(x.To)
 		return e.put(t, in)
 	})
+}
+
+// spoke notes that whoever writes in a space is in it, which nothing tells of those who were there before
+// Steward.
+func (f *Feature) spoke(t *bot.Turn) error {
+	space := t.Event.Place.Space()
+	if t.Member == nil || t.Event.Place.Private() || !slices.ContainsFunc(of(t.Community), func(x Tier) bool {
+		return x.role() == "" && t.Latest(bot.Place(x.To).Space()) == t.Latest(space)
+	}) {
+		return nil
+	}
+	p, err := f.members.Presence(t.State(), space, t.Event.User.ID)
+	if err != nil || p != member.Unknown {
+		return err
+	}
+	if err := f.members.Present(t.State(), space, t.Event.User.ID); err != nil {
+		return err
+	}
+	return f.joined(t)
 }
 
 // left frees the seat of whoever leaves. The outcome of a removal does so itself.

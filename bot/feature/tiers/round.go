@@ -218,15 +218,11 @@ type there struct {
 }
 
 func (f *Feature) there(t *bot.Turn, x *Tier, accounts []bot.UserID) (a there, err error) {
-	space := bot.Place(x.To).Space()
 	for _, u := range accounts {
-		if u.Platform() != space.Platform() {
+		if u.Platform() != bot.Place(x.To).Platform() {
 			continue
 		}
-		p, err := f.members.Presence(t.State(), t.Latest(space), u)
-		if err == nil && p == member.Unknown {
-			p, err = f.members.Presence(t.State(), space, u) // before it moved
-		}
+		p, err := f.presence(t, x, u)
 		if err != nil {
 			return a, err
 		}
@@ -237,6 +233,16 @@ func (f *Feature) there(t *bot.Turn, x *Tier, accounts []bot.UserID) (a there, e
 		a.can, a.is = true, a.is || p == member.InSpace
 	}
 	return a, nil
+}
+
+// presence returns whether an account is in what a tier opens, also as known from before a move.
+func (f *Feature) presence(t *bot.Turn, x *Tier, u bot.UserID) (member.Presence, error) {
+	space := bot.Place(x.To).Space()
+	p, err := f.members.Presence(t.State(), t.Latest(space), u)
+	if err == nil && p == member.Unknown {
+		p, err = f.members.Presence(t.State(), space, u)
+	}
+	return p, err
 }
 
 // moved takes an entry to the state that follows from where the member is and whether they meet the

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/grant"
+	"github.com/stewardbot/steward/bot/member"
 )
 
 // fillAll gives the free seats of all tiers.
@@ -103,8 +104,61 @@ func (e *entry) timer() string {
 	return timerOffer + e.tier + "/" + strconv.FormatUint(uint64(e.m), 10)
 }
 
-// makeLink requests the link of an offer; it comes back with the outcome.
+// makeLink requests the link of an offer; it comes back with the outcome. Somebody of whom nothing tells
+// whether they are in the space already is looked up first.
 func (f *Feature) makeLink(t *bot.Turn, x *Tier, e *entry) error {
+	u, err := f.unseen(t, x, e.m)
+	if err != nil {
+		return err
+	}
+	if u == "" {
+		return f.invite(t, x, e)
+	}
+	e.Ref = t.Do(bot.Lookup{Place: t.Latest(bot.Place(x.To).Space()), User: u})
+	if err := e.put(t, offered); err != nil {
+		return err
+	}
+	return sentRows.Put(t.State(), refKey(t, e.Ref), sent{version, e.tier, e.m, u})
+}
+
+// unseen returns an account of a member of which the store does not know whether it is in the space; empty
+// if there is none.
+func (f *Feature) unseen(t *bot.Turn, x *Tier, m bot.MemberID) (bot.UserID, error) {
+	accounts, err := f.members.Accounts(t.State(), t.Community.ID, m)
+	if err != nil {
+		return "", err
+	}
+	for _, u := range accounts {
+		p, err := f.presence(t, x, u)
+		if err != nil || u.Platform() == bot.Place(x.To).Platform() && p == member.Unknown {
+			return u, err
+		}
+	}
+	return "", nil
+}
+
+// found goes on with an offer once the platform has told whether the member is in the space.
+func (f *Feature) found(t *bot.Turn, x *Tier, e *entry, u bot.UserID, out *bot.Outcome) error {
+	space := t.Event.Place.Space()
+	if e.Ref = 0; out.Found == nil {
+		return f.invite(t, x, e)
+	}
+	if !out.Found.Present {
+		if err := f.members.Left(t.State(), space, u); err != nil {
+			return err
+		}
+		return f.invite(t, x, e)
+	}
+	if err := f.members.Present(t.State(), space, u); err != nil {
+		return err
+	}
+	if err := f.withdraw(t, e); err != nil {
+		return err
+	}
+	return e.put(t, in)
+}
+
+func (f *Feature) invite(t *bot.Turn, x *Tier, e *entry) error {
 	e.Until = t.Now().Add(x.Offer).UTC().Truncate(time.Second)
 	e.Ref = t.Do(bot.Invite{Place: t.Latest(bot.Place(x.To)), Until: e.Until})
 	if err := e.put(t, offered); err != nil {
@@ -168,7 +222,7 @@ func (f *Feature) outcome(t *bot.Turn) error {
 	if err := sentRows.Delete(t.State(), refKey(t, out.Ref)); err != nil {
 		return err
 	}
-	if s.User != "" && out.Status == bot.Done { // the platform may tell later, or not at all
+	if s.User != "" && out.Status == bot.Done && out.Found == nil { // the platform may tell later, or not at all
 		if err := f.members.Left(t.State(), t.Event.Place.Space(), s.User); err != nil {
 			return err
 		}
@@ -185,6 +239,8 @@ func (f *Feature) outcome(t *bot.Turn) error {
 		return nil
 	case e.State == unmet:
 		return f.removed(t, x, e, out)
+	case s.User != "":
+		return f.found(t, x, e, s.User, out)
 	}
 	e.Ref = 0
 	if out.Status == bot.Done && out.Link != "" {

@@ -60,7 +60,7 @@ func (f *Feature) Routes() bot.Routes {
 			{Name: verbRemove, Who: bot.Moderators, Run: f.pressedRemove}, {Name: verbKeep, Who: bot.Moderators, Run: f.pressedKeep},
 		},
 		On: map[bot.Kind]bot.Handler{
-			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindJoin: f.joined, bot.KindLeave: f.left,
+			bot.KindConfig: f.configured, bot.KindTick: f.tick, bot.KindOutcome: f.outcome, bot.KindJoin: f.joined, bot.KindLeave: f.left, bot.KindMessage: f.spoke,
 		},
 		Forget: f.forget, Disclose: f.disclose, Merge: f.merge,
 	}
