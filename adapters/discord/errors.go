@@ -15,7 +15,6 @@ import (
 const (
 	unknownChannel     = 10003
 	unknownGuild       = 10004
-	unknownInvite      = 10006
 	unknownMember      = 10007
 	unknownMessage     = 10008
 	unknownUser        = 10013
@@ -167,7 +166,6 @@ var meanings = map[int]meaning{
 	unknownMessage:     {bot.CodeGone, "target.message_gone"},
 	unknownMember:      {bot.CodeGone, "discord.left_server"},
 	unknownBan:         {bot.CodeGone, "target.not_banned"},
-	unknownInvite:      {bot.CodeGone, "target.no_link"},
 	unknownInteraction: {bot.CodeGone, "discord.press_over"},
 	unknownWebhook:     {bot.CodeGone, "discord.press_over"},
 	badWebhookToken:    {bot.CodeGone, "discord.press_over"},

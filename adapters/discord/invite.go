@@ -2,9 +2,12 @@ package discord
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"strings"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -29,5 +32,10 @@ func (a *Adapter) invite(ctx context.Context, to destination, e bot.Invite) (str
 // uninvite deletes an invite: https://discord.com/developers/docs/resources/invite#delete-invite. One that was used or is over
 // is unknown there.
 func (a *Adapter) uninvite(ctx context.Context, e bot.Uninvite) error {
-	return a.client.call(ctx, "DELETE", "/invites/"+strings.TrimPrefix(e.Link, inviteAddress), "", nil, nil)
+	err := a.client.call(ctx, "DELETE", "/invites/"+strings.TrimPrefix(e.Link, inviteAddress), "", nil, nil)
+	var c *callError
+	if errors.As(err, &c) && c.answered && c.status == http.StatusNotFound { // whatever code a compatible server gives
+		return kit.Gone("target.no_link")
+	}
+	return err
 }

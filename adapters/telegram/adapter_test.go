@@ -61,7 +61,7 @@ func newTown(t *testing.T, o fake.Options) *town {
 	w := &town{Server: s, t: t}
 	w.ann, w.bob, w.newcomer = s.Person("Ann"), s.Person("Bob"), s.Person("Nora")
 	w.owner, w.robot = s.Person("Olga"), s.Robot("Other")
-	rights := fake.Rights{CanDeleteMessages: true, CanRestrictMembers: true, CanPinMessages: true, CanManageTags: true}
+	rights := fake.Rights{CanDeleteMessages: true, CanRestrictMembers: true, CanPinMessages: true, CanInviteUsers: true, CanManageTags: true}
 	w.forum = s.Forum("Tea", fake.Staff(fake.Owner(w.owner), fake.Admin(s.Me(), rights)), fake.Ordinary(w.ann, w.bob, w.robot))
 	w.channel, w.foreign = s.Channel("News"), s.Channel("Spam")
 	s.Link(w.channel, w.forum)

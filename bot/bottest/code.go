@@ -13,7 +13,7 @@ var (
 	// hashPattern matches hashes, and codes in a draw.
 	hashPattern = regexp.MustCompile(`\b([0-9a-f]{16}|[0-9a-f]{64})\b`)
 	// linkPattern matches invitations for one person on any venue.
-	linkPattern = regexp.MustCompile(`https://(\w+\.example/\+|t\.me/\+|discord\.gg/one)\w+`)
+	linkPattern = regexp.MustCompile(`https://[\w.]+/\+?one[0-9a-z]+`)
 )
 
 // hideCodes replaces invitations, codes and hashes with names.

@@ -193,7 +193,7 @@ func (p *platform) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, erro
 	case bot.Permissions:
 		out.Permissions = "as it was"
 	case bot.Invite:
-		out.Link = "https://" + p.name + ".example/+" + strconv.FormatUint(uint64(d.Ref), 10)
+		out.Link = "https://" + p.name + ".example/+one" + strconv.FormatUint(uint64(d.Ref), 10)
 	case bot.Lookup:
 		banned := p.held[held{e.Place, e.User, false}]
 		out.Found = &bot.Found{User: bot.User{ID: e.User}, Present: p.joined(e.User) && !banned, Banned: banned}

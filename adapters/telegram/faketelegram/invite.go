@@ -17,7 +17,7 @@ func (s *Server) createChatInviteLink(p params) (any, *apiError) {
 		return nil, bad("EXPIRE_DATE_INVALID")
 	}
 	s.links++
-	link := "https://t.me/+" + strconv.FormatInt(1_000_000+s.links, 36)
+	link := "https://t.me/+one" + strconv.FormatInt(s.links, 10)
 	r.links = append(r.links, link)
 	return map[string]any{"invite_link": link, "creator": s.me, "member_limit": p.int("member_limit"), "expire_date": p.int("expire_date"), "is_primary": false, "is_revoked": false}, nil
 }

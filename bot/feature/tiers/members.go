@@ -54,11 +54,13 @@ func (f *Feature) spoke(t *bot.Turn) error {
 		return nil
 	}
 	p, err := f.members.Presence(t.State(), space, t.Event.User.ID)
-	if err != nil || p != member.Unknown {
+	if err != nil || p == member.Gone {
 		return err
 	}
-	if err := f.members.Present(t.State(), space, t.Event.User.ID); err != nil {
-		return err
+	if p == member.Unknown {
+		if err := f.members.Present(t.State(), space, t.Event.User.ID); err != nil {
+			return err
+		}
 	}
 	return f.joined(t)
 }
