@@ -101,6 +101,7 @@ var refusals = []struct {
 	{"chat_restricted", bot.CodeRefused, "telegram.may_not_write"},
 	{"change chat permissions", bot.CodeRefused, phrase.AsLine("telegram.lacks_right", "Ban users", "can_restrict_members")},
 	{"rights to restrict", bot.CodeRefused, phrase.AsLine("telegram.lacks_right", "Ban users", "can_restrict_members")},
+	{"rights to manage chat invite link", bot.CodeRefused, phrase.AsLine("telegram.lacks_right", "Invite users via link", "can_invite_users")},
 	{"rights to manage pinned", bot.CodeRefused, phrase.AsLine("telegram.lacks_right", "Pin messages", "can_pin_messages")},
 	{"rights to pin", bot.CodeRefused, phrase.AsLine("telegram.lacks_right", "Pin messages", "can_pin_messages")},
 	{"is an administrator of the chat", bot.CodeRefused, "telegram.is_administrator"},
