@@ -88,7 +88,7 @@ func figures() []spec {
 		{
 			name: "revenue", unit: "number", by: byWeek, periods: true, history: true, members: true, compute: revenue,
 			columns: []Column{
-				col("column.from", Day), col("column.purchases", Count), col("column.revenue", Number), col("column.buyers", Count), col("column.nobodys", Count),
+				col("column.from", Day), col("column.purchases", Count), col("column.revenue", Number), col("column.buyers", Count), col("column.unmatched", Count),
 			},
 		},
 		{

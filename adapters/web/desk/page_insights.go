@@ -248,7 +248,7 @@ func (d *insightsData) Head(v *view, c insight.Column) string {
 
 // Heading is a column's name in words.
 func (v *Visit) Heading(c insight.Column) string {
-	s := []rune(strings.ToLower(phrase.New("column." + c.Name).In(v.Tag)))
+	s := []rune(strings.ToLower(strings.ReplaceAll(phrase.New("column."+c.Name).In(v.Tag), "_", " ")))
 	return strings.ToUpper(string(s[:1])) + string(s[1:])
 }
 
