@@ -21,6 +21,7 @@ const deskHouse = `    places: {news: [GROUP], orders: [GROUP]}
     shop:
       - {id: mug, name: Mug, price: 20, stock: 9, deliver: {staff: [address]}}
       - {id: coupon, name: Coupon, price: 5, deliver: {codes: coupon}}
+    schedule: [{name: morning, at: 2031-03-04T09:00, to: news, text: Good morning}]
 `
 
 // operator is the owner of a house at its desk.
@@ -64,6 +65,7 @@ func TestDeskOverTheProgram(t *testing.T) {
 	o.award()
 	o.decide()
 	o.draw()
+	o.move()
 	o.upload()
 	o.fulfil(ann)
 	o.chart()
@@ -98,7 +100,7 @@ func (o *operator) award() {
 	o.b.Press("j" + kb.Enter)
 	o.b.Until(`document.documentElement?.dataset.ready && /members\/\d+$/.test(location.pathname) && document.querySelector("main h1").innerText.includes("ann")`)
 	o.b.Axe("a member")
-	o.b.Click("main summary")
+	o.b.Do(chromedp.Click(`//details[.//input[@name="o.amount"]]/summary`))
 	o.b.Click(`[name="o.amount"]`)
 	o.b.Press("49" + kb.Enter)
 	o.said("gets 49 points")
@@ -132,6 +134,25 @@ func (o *operator) draw() {
 	o.said("is in use")
 	if got := o.run("export", "config", "--community", "tea"); !strings.HasPrefix(got, "draws:\n") || !strings.Contains(got, `weekly: "FRI 20:00"`) {
 		o.t.Errorf("the draw: %s", got)
+	}
+}
+
+// move puts a post of the file off by an hour.
+func (o *operator) move() {
+	o.b.Open("http://"+o.desk+"/c/tea/calendar?view=week&at=2031-03-04", 1280, 800)
+	o.at("calendar")
+	o.b.Do(chromedp.Click(`//a[contains(@class, "event")][contains(., "morning")]`))
+	o.b.Until(`document.documentElement?.dataset.ready && document.querySelector("#move")`)
+	o.b.Axe("a post to be moved")
+	o.fill("to", "2031-03-04T10:00")
+	o.b.Click(`#move button[value="move"]`)
+	o.b.Until(`document.documentElement?.dataset.ready && [...document.querySelectorAll("a.event")].some((a) => a.innerText.includes("10:00") && a.innerText.includes("morning"))`)
+	private := o.tg.Private(o.owner)
+	before := len(o.tg.Sent(private))
+	o.tg.Say(o.owner, private, "/schedule")
+	o.until("/schedule answers", func() bool { return len(o.tg.Sent(private)) > before })
+	if got := o.tg.Sent(private)[before].Text; !strings.Contains(got, "morning: 2031-03-04 10:00") {
+		o.t.Errorf("the post is due: %s", got)
 	}
 }
 
