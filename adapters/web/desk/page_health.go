@@ -41,6 +41,7 @@ func health(v *Visit) (any, error) {
 	s, waiting := o.Engine.Stats()
 	h.Waiting, h.Received, h.Failures = waiting, s.Received.Load(), s.Failures.Load()
 	_, _, h.Slowest = s.CommitSeconds.Read()
+	h.Slowest = h.Slowest.Round(100 * time.Microsecond)
 	if h.Links = o.Engine.Links(); o.Storage != nil {
 		h.Storage = o.Storage()
 	}

@@ -1,8 +1,14 @@
 package webtest
 
 import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/chromedp/cdproto/input"
@@ -80,7 +86,8 @@ func (b *Tab) Focused() string {
 	return Eval[string](b, `document.activeElement.id || document.activeElement.className || document.activeElement.tagName`)
 }
 
-// Picture saves a screenshot of the tab in the folder STEWARD_DEMO_PICTURES, if that is set.
+// Picture saves a screenshot of the tab in the folder STEWARD_DEMO_PICTURES, if that is set. It has
+// 256 colors at most, which makes it half as large.
 func (b *Tab) Picture(name string) {
 	b.t.Helper()
 	dir := os.Getenv("STEWARD_DEMO_PICTURES")
@@ -92,9 +99,45 @@ func (b *Tab) Picture(name string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), shot, 0o644); err != nil {
+	full, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
 		b.t.Fatal(err)
 	}
+	var out bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, fewColors(full)); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), out.Bytes(), 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// fewColors replaces all but the 256 most frequent colors by the nearest of those.
+func fewColors(full image.Image) *image.Paletted {
+	counts := map[color.RGBA]int{}
+	at := func(x, y int) color.RGBA { return color.RGBAModel.Convert(full.At(x, y)).(color.RGBA) }
+	r := full.Bounds()
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			counts[at(x, y)]++
+		}
+	}
+	all := slices.SortedFunc(maps.Keys(counts), func(a, b color.RGBA) int { return counts[b] - counts[a] })
+	var colors color.Palette
+	for _, c := range all[:min(len(all), 256)] {
+		colors = append(colors, c)
+	}
+	nearest := map[color.RGBA]uint8{}
+	for _, c := range all {
+		nearest[c] = uint8(colors.Index(c))
+	}
+	out := image.NewPaletted(r, colors)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			out.SetColorIndex(x, y, nearest[at(x, y)])
+		}
+	}
+	return out
 }
 
 // Steps returns the suggested steps that are ticked off.

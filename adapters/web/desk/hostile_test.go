@@ -1,0 +1,77 @@
+package desk_test
+
+import (
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stewardbot/steward/adapters/web/desk"
+	"github.com/stewardbot/steward/bot"
+)
+
+// TestMarkupOnEveryPage: people whose names are markup are shown on every page as what they are called.
+func TestMarkupOnEveryPage(t *testing.T) {
+	w := open(t, "")
+	own := w.signedIn("tea", "test:own")
+	const evil = `"><img src=x onerror=alert(1)><script>evil`
+	w.submit(bot.Event{Kind: bot.KindMessage, Place: "test:1", User: &bot.User{ID: "test:ann", Name: evil, Handle: "ann"}, Message: &bot.Message{ID: "x1", Text: evil + " adverts"}})
+	w.submit(bot.Event{Kind: bot.KindMessage, Place: "test:1", User: &bot.User{ID: "test:own", Name: evil}, Message: &bot.Message{ID: "x2", Text: "/report " + evil, ReplyTo: &bot.Replied{ID: "x1", Text: evil, User: &bot.User{ID: "test:ann", Name: evil}}}})
+	own.send(own.thing("/c/tea/things/schedule", "text.name", "hello", "text.text", evil, "lines.to", "test:1/5", "text.daily", "09:00"))
+	own.post("/c/tea/act", own.form("/c/tea/members/1", "award", "member", "test:ann", "amount", "7", "reason", evil))
+	shown := 0
+	for _, path := range desk.PagePaths() {
+		status, body := own.get("/c/tea/" + example.Replace(path))
+		if status != http.StatusOK {
+			t.Errorf("%s: %d", path, status)
+		}
+		if strings.Contains(body, "<script>evil") || strings.Contains(body, "<img src=x") {
+			t.Errorf("%s has the markup: %s", path, body)
+		}
+		if strings.Contains(body, "&lt;script&gt;evil") {
+			shown++
+		}
+	}
+	if shown < 4 {
+		t.Errorf("only %d pages show the name", shown)
+	}
+}
+
+// TestTraversal: no address leads out of the files and pages that are served.
+func TestTraversal(t *testing.T) {
+	w := open(t, "")
+	own := w.signedIn("tea", "test:own")
+	for _, path := range []string{
+		"/c/tea/../../etc/passwd", "/c/tea/%2e%2e/%2e%2e/etc/passwd", "/c/tea/things/..%2f..%2fetc%2fpasswd", "/c/tea/members/..%2f1", "/c/tea/things/schedule/..%2f..%2f..%2fsteward.yaml",
+		"/desk/../desk.go", "/desk/%2e%2e/desk.go", "/desk/..%2fdesk.go", "/c/..%2fzen/overview", "/c/tea%2f..%2fzen/overview",
+	} {
+		status, body := own.get(path)
+		if status == http.StatusOK || status >= 500 || strings.Contains(body, "root:") || strings.Contains(body, "package desk") {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+}
+
+// TestStolenSession: a session that somebody has copied ends for both when its member ends it.
+func TestStolenSession(t *testing.T) {
+	w := open(t, "")
+	own, thief := w.signedIn("tea", "test:own"), w.browser()
+	u, err := url.Parse(w.server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar, _ := cookiejar.New(nil)
+	jar.SetCookies(u, own.http.Jar.Cookies(u))
+	thief.http.Jar = jar
+	if status, _ := thief.get("/c/tea/overview"); status != http.StatusOK {
+		t.Fatalf("with the cookie: %d", status)
+	}
+	if status, _ := thief.get("/c/zen/overview"); status != http.StatusUnauthorized {
+		t.Errorf("in another community: %d", status)
+	}
+	own.post("/c/tea/end", nil)
+	if status, _ := thief.get("/c/tea/overview"); status != http.StatusUnauthorized {
+		t.Errorf("after its end: %d", status)
+	}
+}
