@@ -74,23 +74,6 @@ func begin(s Source, q Query, f spec) (*calc, error) {
 	return c, nil
 }
 
-// choose finds the members who count: as of another day those of the segment in its week.
-func (c *calc) choose(now bot.Day) error {
-	if c.today == now {
-		only, err := c.Select(c.q.Where, c.q.Segment)
-		c.only = &only
-		c.figure.note("insight.selected", only.Len())
-		return err
-	}
-	only, known, err := c.InWeek(c.q.Segment, c.today.Week())
-	if err == nil && !known {
-		return phrase.New("insight.no_week", c.today.Week())
-	}
-	c.only = &only
-	c.figure.note("insight.selected_week", only.Len(), c.today.Week())
-	return err
-}
-
 func (c *calc) filtered() bool { return c.q.Where != "" || c.q.Segment != "" }
 
 // allowed refuses what the figure can't be asked.

@@ -5,6 +5,9 @@ import "strings"
 // col returns the column of a heading's code.
 func col(heading string, t Type) Column { return Column{strings.TrimPrefix(heading, "column."), t} }
 
+func wroteIt(c *calc) []uint16    { return c.metrics("messages") }
+func joinedThen(c *calc) []uint16 { return c.metrics("joins") }
+
 // figures is the registry.
 func figures() []spec {
 	return []spec{
@@ -17,25 +20,25 @@ func figures() []spec {
 			columns: []Column{col("column.from", Day), col("column.active", Count), col("column.members", Count), col("column.rate", Share)},
 		},
 		{
-			name: "messages", unit: "messages", by: byDay, periods: true, history: true, members: true, place: true, compute: messages,
+			name: "messages", unit: "messages", by: byDay, periods: true, history: true, members: true, place: true, concerns: wroteIt, compute: messages,
 			columns: []Column{col("column.from", Day), col("column.messages", Count)},
 		},
 		{
-			name: "engagement", unit: "number", by: byDay, periods: true, history: true, members: true, compute: engagement,
+			name: "engagement", unit: "number", by: byDay, periods: true, history: true, members: true, concerns: (*calc).active, compute: engagement,
 			columns: []Column{
 				col("column.from", Day), col("column.active", Count), col("column.messages", Count), col("column.reactions", Count), col("column.messages_each", Number), col("column.reactions_each", Number),
 			},
 		},
 		{
-			name: "returning", unit: "members", by: byWeek, periods: true, history: true, members: true, compute: returning,
+			name: "returning", unit: "members", by: byWeek, periods: true, history: true, members: true, concerns: (*calc).active, compute: returning,
 			columns: []Column{col("column.from", Day), col("column.active", Count), col("column.new", Count), col("column.kept", Count), col("column.back", Count), col("column.lost", Count)},
 		},
 		{
-			name: "retention", unit: "share", by: byWeek, history: true, members: true, compute: retention,
+			name: "retention", unit: "share", by: byWeek, history: true, members: true, concerns: joinedThen, compute: retention,
 			columns: []Column{col("column.cohort", Day), col("column.joined", Count), col("column.week", Count), col("column.eligible", Count), col("column.active", Count), col("column.rate", Share)},
 		},
 		{
-			name: "check_ins", unit: "members", by: byDay, periods: true, history: true, members: true, compute: checkIns,
+			name: "check_ins", unit: "members", by: byDay, periods: true, history: true, members: true, concerns: (*calc).active, compute: checkIns,
 			columns: []Column{col("column.from", Day), col("column.checked_in", Count), col("column.active", Count), col("column.rate", Share)},
 		},
 		{
@@ -71,7 +74,7 @@ func figures() []spec {
 			},
 		},
 		{
-			name: "funnel", unit: "members", by: byDay, history: true, members: true, compute: funnel,
+			name: "funnel", unit: "members", by: byDay, history: true, members: true, concerns: joinedThen, compute: funnel,
 			columns: []Column{col("column.step", Text), col("column.members", Count), col("column.of_joined", Share), col("column.of_previous", Share)},
 		},
 		{

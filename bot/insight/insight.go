@@ -52,8 +52,8 @@ type Source struct {
 	// are.
 	Journal func(fn func(*Heard)) error
 	// Select returns the members who are meant by Where and Segment, of which one may be
-	// empty; nil without a configuration.
-	Select func(where, segment string) (stats.Set, error)
+	// empty, among some; nil: among all. It is nil without a configuration.
+	Select func(where, segment string, among *stats.Set) (stats.Set, error)
 	// InWeek returns the members who were in a segment at the beginning of the week with that Monday;
 	// false if the segments of that week were not recorded.
 	InWeek func(segment string, monday bot.Day) (set stats.Set, known bool, err error)
@@ -75,7 +75,9 @@ type spec struct {
 	history bool // AsOf
 	members bool // Where and Segment
 	place   bool // Place
-	compute func(c *calc) error
+	// concerns are the metrics of which the members must have done one to be in the figure; nil: all are.
+	concerns func(c *calc) []uint16
+	compute  func(c *calc) error
 }
 
 // Names returns the names of all figures, in the order of docs/insights.md.

@@ -19,6 +19,9 @@ func (c *calc) known(at time.Time) time.Time {
 	return at
 }
 
+// backlog is how many days late an event may come, at most.
+const backlog = 15
+
 // moderation counts verdicts, and how they fared until today.
 func moderation(c *calc) error {
 	type counts struct {
@@ -26,10 +29,12 @@ func moderation(c *calc) error {
 		waits                                        []float64
 	}
 	all, sum := make([]counts, len(c.list)), 0
-	err := sanction.Each(c.Reader, c.Community.ID, func(x sanction.Case) error {
+	// Numbers follow the order in which cases were opened, of a backlog somewhat later than they happened.
+	oldest := c.Community.Begins(c.from - backlog)
+	err := sanction.Newest(c.Reader, c.Community.ID, func(x sanction.Case) bool {
 		i := c.at(c.Community.Day(x.At))
 		if i < 0 {
-			return nil
+			return x.At.After(oldest)
 		}
 		s := &all[i]
 		if x.Kind == bot.ActReport {
@@ -37,10 +42,10 @@ func moderation(c *calc) error {
 			if at := c.known(x.Decided); !at.IsZero() {
 				s.waits = append(s.waits, at.Sub(x.At).Seconds())
 			}
-			return nil
+			return true
 		}
 		if !x.Penal() {
-			return nil
+			return true
 		}
 		sum++
 		if x.By == "" {
@@ -54,7 +59,7 @@ func moderation(c *calc) error {
 		case appeal != nil && !c.known(appeal.Decided).IsZero() && !appeal.Lifted:
 			s.upheld++
 		}
-		return nil
+		return true
 	})
 	if err != nil {
 		return err

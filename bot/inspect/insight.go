@@ -44,7 +44,9 @@ func (s Source) Figures(community string) insight.Source {
 	}
 	if c := s.configured(community); c != nil {
 		from.Community = c
-		from.Select = func(where, segment string) (stats.Set, error) { return s.Select(s.Reader, c, s.Now, where, segment) }
+		from.Select = func(where, segment string, among *stats.Set) (stats.Set, error) {
+			return s.Select(s.Reader, c, s.Now, where, segment, among)
+		}
 		from.LevelAt = func(number int) (int64, bool) { return levels.Threshold(c, number) }
 	}
 	return from

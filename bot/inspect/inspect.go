@@ -65,8 +65,8 @@ type Source struct {
 	Active      []bot.Metric // of which one is enough to be active
 	// Configured are those without faults, nil without a configuration.
 	Configured []*bot.Community
-	// Select returns the members for whom an expression holds, and who are in a segment.
-	Select func(r store.Reader, c *bot.Community, now time.Time, where, segment string) (stats.Set, error)
+	// Select returns the members for whom an expression holds, and who are in a segment, among some; nil: among all.
+	Select func(r store.Reader, c *bot.Community, now time.Time, where, segment string, among *stats.Set) (stats.Set, error)
 	// Sorter finds segments for Reader alone.
 	Sorter   *segment.Sorter
 	Progress func(done int) // may be nil

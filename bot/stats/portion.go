@@ -81,6 +81,22 @@ func Portions(r store.Reader, community string, wants []Want, fn func(p *Portion
 	return wrap("who did something", community, err)
 }
 
+// Any returns the members who did what is wanted on one of its days, at least.
+func Any(r store.Reader, community string, want Want) (Set, error) {
+	s := NewSet()
+	err := Portions(r, community, []Want{want}, func(p *Portion) error {
+		did := &Bits{}
+		for d := want.From; d <= want.To; d++ {
+			did.Or(p.On(0, d))
+		}
+		if did.Len() > 0 {
+			s.containers[p.container] = did
+		}
+		return nil
+	})
+	return s, err
+}
+
 // begin empties the portion.
 func (p *Portion) begin(c uint32) {
 	p.container = c

@@ -42,7 +42,7 @@ type Options struct {
 	Features []bot.Feature
 	Active   []bot.Metric // of which one is enough to be active
 	// Select returns the members for whom an expression holds, and who are in a segment; see inspect.Source.
-	Select func(r store.Reader, c *bot.Community, now time.Time, where, segment string) (stats.Set, error)
+	Select func(r store.Reader, c *bot.Community, now time.Time, where, segment string, among *stats.Set) (stats.Set, error)
 	// Sorter returns what finds segments over snapshots, for one goroutine.
 	Sorter func() *segment.Sorter
 	// Text returns a text of the chat's catalogue.

@@ -16,8 +16,8 @@ import (
 )
 
 // Select returns the members of a community for whom an expression holds now, and who are in a
-// segment; empty: all. It reads every member.
-func Select(r store.Reader, c *bot.Community, now time.Time, where, name string) (stats.Set, error) {
+// segment; empty: all. It reads every member among some; nil: of all.
+func Select(r store.Reader, c *bot.Community, now time.Time, where, name string, among *stats.Set) (stats.Set, error) {
 	holds := &require.Condition{If: where}
 	var fault *phrase.Phrase
 	holds.Validate(func(_, code string, args ...any) { fault = phrase.New(code, args...) })
@@ -37,18 +37,28 @@ func Select(r store.Reader, c *bot.Community, now time.Time, where, name string)
 		}
 	}
 	var ids []bot.MemberID
+	check := func(id bot.MemberID) error {
+		unmet, err := p.Require.Check(t, id, holds)
+		if err == nil && unmet.None() {
+			ids = append(ids, id)
+		}
+		return err
+	}
+	if among != nil && name == "" {
+		err = among.All(check)
+		return stats.NewSet(ids...), err
+	}
 	err = p.Members.Each(r, c.ID, func(m *bot.Member, accounts []bot.UserID) error {
+		if among != nil && !among.Has(m.ID) {
+			return nil
+		}
 		if name != "" {
 			f, err := v.Of(m, accounts)
 			if err != nil || !f.In(name) {
 				return err
 			}
 		}
-		unmet, err := p.Require.Check(t, m.ID, holds)
-		if err == nil && unmet.None() {
-			ids = append(ids, m.ID)
-		}
-		return err
+		return check(m.ID)
 	})
 	return stats.NewSet(ids...), err
 }
