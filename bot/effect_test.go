@@ -44,6 +44,8 @@ func TestTraits(t *testing.T) {
 		{effect: bot.Fetch{URL: "https://a.example/1", Expires: end}, apart: bot.Fetch{URL: "https://b.example/1"}, with: bot.Fetch{URL: "http://u:p@A.example/2?k"}, lane: bot.Answers, expires: true},
 		{effect: bot.Fetch{URL: "https://a.example", Method: "POST"}, apart: bot.Fetch{URL: "https://a.example:8080"}, lane: bot.Answers, once: true, doubt: bot.Drop},
 		{effect: bot.Fetch{URL: "https://a.example", Method: "POST", Key: "Idempotency-Key"}, apart: bot.Fetch{}, lane: bot.Answers, once: true},
+		{effect: bot.Invite{Place: space, Until: end}, apart: bot.Invite{Place: "x:b"}, with: bot.Uninvite{Place: place}, lane: bot.Posts, expires: true, once: true, doubt: bot.Drop},
+		{effect: bot.Uninvite{Place: space, Link: "l"}, apart: bot.Uninvite{Place: "x:b", Link: "l"}, with: bot.Invite{Place: space}, lane: bot.Posts},
 		{effect: bot.Lock{Place: place}, apart: bot.Lock{Place: "x:a/6"}, with: bot.Permissions{Place: place}, lane: bot.Moderation},
 	} {
 		name, got := bot.EffectKind(c.effect), bot.TraitsOf(c.effect)
