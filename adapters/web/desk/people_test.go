@@ -237,10 +237,8 @@ func TestSurveysPage(t *testing.T) {
 // TestFollowUpsPage takes care of somebody and closes the case with keys' buttons; chat shows the same.
 func TestFollowUpsPage(t *testing.T) {
 	w := open(t, "")
-	mod := w.signedIn("tea", "test:mod")
-	mod.holds("/c/tea/followups", "No list yet")
 	w.habit()
-	mod = w.signedIn("tea", "test:mod")
+	mod := w.signedIn("tea", "test:mod")
 	mod.holds("/c/tea/followups", "1 of 1 open", "is usually active every 2 days", "&lt;script&gt;ann", "Nobody takes care yet")
 	find := func(do string) string {
 		_, body := mod.get("/c/tea/followups")

@@ -17,9 +17,7 @@ import (
 )
 
 // Feature implements bot.Feature.
-type Feature struct {
-	woke bool // the first configuration since the program started was seen
-}
+type Feature struct{}
 
 // New returns the feature.
 func New() *Feature { return &Feature{} }
@@ -70,8 +68,6 @@ func on(c *bot.Community) *Settings {
 
 // configured begins to watch, or stops. Steward was off for a part of the hour in which it started.
 func (f *Feature) configured(t *bot.Turn) error {
-	started := !f.woke
-	f.woke = true
 	if on(t.Community) == nil {
 		return t.SetTimer(timerHour, time.Time{}, nil)
 	}
@@ -83,7 +79,7 @@ func (f *Feature) configured(t *bot.Turn) error {
 		s.Partial = true
 		return s.begin(t, hourOf(t.Community, t.Now()))
 	}
-	s.Partial = s.Partial || started
+	s.Partial = s.Partial || t.Event.Reload.Start
 	if err := s.keep(t); err != nil {
 		return err
 	}
