@@ -49,7 +49,7 @@ func TestInsights(t *testing.T) {
 		"figure=messages&by=year":          "can't be told",
 		"figure=members&segment=core":      "Segment is left out",
 		"figure=members&place=test:1":      "Place is left out",
-		"figure=active&segment=core":       "only the 0 members",
+		"figure=active&segment=core":       "of those who can be in this figure, 0",
 		"figure=messages&place=<script>x":  "&lt;script&gt;x",
 		"figure=funnel&by=week&segment=":   "By is left out",
 		"figure=active&from=9999-01-01":    "is after the last",

@@ -190,6 +190,7 @@ func (o *operator) fulfil(ann fake.User) {
 	o.at("queue")
 	o.b.Until(`document.querySelector("#thing")?.innerText.startsWith("Order 1") && document.querySelector("main").innerText.includes("1 Leaf Lane")`)
 	o.b.Do(chromedp.Click(`//div[contains(@class, "decide")]//button[contains(., "Sent")]`))
+	o.b.Until(`document.documentElement?.dataset.ready && !document.querySelector("#thing")?.innerText.startsWith("Order 1")`)
 	o.until("the order is done", func() bool {
 		var order struct{ State string }
 		if err := json.Unmarshal([]byte(o.run("shop", "orders", "--community", "tea", "--json")), &order); err != nil {
