@@ -91,9 +91,8 @@ func TestMemberPage(t *testing.T) {
 // were reached.
 func TestMemberRhythm(t *testing.T) {
 	w := open(t, "")
-	own := w.signedIn("tea", "test:own")
 	w.habit()
-	own = w.signedIn("tea", "test:own")
+	own := w.signedIn("tea", "test:own")
 	body := own.holds("/c/tea/members/1", "is usually active every 2 days; a gap of 24 days happens once in", "Active on 15 of 400 days", "By month")
 	if n := strings.Count(body, `class="h4"`); n != 15 {
 		t.Errorf("%d days are marked", n)
