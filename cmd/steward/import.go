@@ -78,6 +78,49 @@ func (c *importFile) skipped(e *env, left []imports.Left) {
 	}
 }
 
+// inChunks has a list imported in chunks, with progress and, in a dry run, as a table.
+func inChunks[T any](c *importFile, e *env, heads string, list []T, chunk func(some []T, out *table) error) error {
+	if c.JSON || !c.DryRun {
+		heads = ""
+	}
+	out := newTable(e.stdout, e.lang, heads)
+	progress, done := sayProgress(e.stderr), 0
+	for some := range slices.Chunk(list, imports.MaxChunk) {
+		if err := chunk(some, out); err != nil {
+			return err
+		}
+		done += len(some)
+		progress(done)
+	}
+	return out.flush()
+}
+
+// shown reports whether a row of a dry run belongs in the table; as JSON it is printed here.
+func (c *importFile) shown(e *env, raw json.RawMessage) (bool, error) {
+	if c.JSON {
+		_, err := fmt.Fprintf(e.stdout, "%s\n", raw)
+		return false, err
+	}
+	return c.DryRun, nil
+}
+
+// store has a chunk stored by the instance, or without one.
+func (c *importFile) store(e *env, f *config.File, what, timer string, data []byte) error {
+	return c.do(e, act{What: what, Community: c.Community, Data: data}, func(string) error {
+		return offline(e, f, func(opt engine.Options) error {
+			return engine.Offline(opt, c.Community, imports.Name, timer, data)
+		})
+	})
+}
+
+// memberNumber is a member's, or empty.
+func memberNumber(m bot.MemberID) string {
+	if m == 0 {
+		return ""
+	}
+	return fmt.Sprint(m)
+}
+
 // Run imports points from another bot, with or without a running instance.
 func (c *importPointsCmd) Run(e *env) error {
 	f, com, err := c.open(e)
@@ -88,21 +131,10 @@ func (c *importPointsCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	heads := ""
-	if c.DryRun && !c.JSON {
-		heads = "ACCOUNT MEMBER NAME POINTS STATE"
-	}
-	out := newTable(e.stdout, e.lang, heads)
 	states := map[string]int{}
-	progress, done := sayProgress(e.stderr), 0
-	for chunk := range slices.Chunk(accounts, imports.MaxChunk) {
-		if err := c.chunk(e, f, chunk, out, states); err != nil {
-			return err
-		}
-		done += len(chunk)
-		progress(done)
-	}
-	if err := out.flush(); err != nil || c.JSON {
+	if err := inChunks(&c.importFile, e, "ACCOUNT MEMBER NAME POINTS STATE", accounts, func(some []imports.Account, out *table) error {
+		return c.chunk(e, f, some, out, states)
+	}); err != nil || c.JSON {
 		return err
 	}
 	code := "import.done"
@@ -210,26 +242,14 @@ func (c *importPointsCmd) chunk(e *env, f *config.File, accounts []imports.Accou
 			return err
 		}
 		states[row.State]++
-		if c.JSON {
-			_, err = fmt.Fprintf(e.stdout, "%s\n", raw)
-		}
-		if c.JSON || !c.DryRun {
+		if shown, err := c.shown(e, raw); !shown {
 			return err
 		}
-		number := ""
-		if row.Member != 0 {
-			number = fmt.Sprint(row.Member)
-		}
-		out.row(row.Account, number, row.Name, row.Points, phrase.New(importStates[row.State]).In(e.lang))
+		out.row(row.Account, memberNumber(row.Member), row.Name, row.Points, phrase.New(importStates[row.State]).In(e.lang))
 		return nil
 	})
 	if err != nil || c.DryRun {
 		return err
 	}
-	a := act{What: "import", Community: c.Community, Data: data}
-	return c.do(e, a, func(string) error {
-		return offline(e, f, func(opt engine.Options) error {
-			return engine.Offline(opt, c.Community, imports.Name, imports.TimerPay, data)
-		})
-	})
+	return c.store(e, f, "import", imports.TimerPay, data)
 }

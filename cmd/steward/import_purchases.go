@@ -3,12 +3,10 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
-	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/imports"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/money"
@@ -27,21 +25,10 @@ func (c *importPurchasesCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	heads := ""
-	if c.DryRun && !c.JSON {
-		heads = "TIME WHO MEMBER NAME AMOUNT CURRENCY STATE"
-	}
-	out := newTable(e.stdout, e.lang, heads)
 	states := map[string]int{}
-	progress, done := sayProgress(e.stderr), 0
-	for chunk := range slices.Chunk(list, imports.MaxChunk) {
-		if err := c.chunk(e, f, chunk, out, states); err != nil {
-			return err
-		}
-		done += len(chunk)
-		progress(done)
-	}
-	if err := out.flush(); err != nil || c.JSON {
+	if err := inChunks(&c.importFile, e, "TIME WHO MEMBER NAME AMOUNT CURRENCY STATE", list, func(some []imports.Purchase, out *table) error {
+		return c.chunk(e, f, some, out, states)
+	}); err != nil || c.JSON {
 		return err
 	}
 	code := "import.bought"
@@ -88,26 +75,14 @@ func (c *importPurchasesCmd) chunk(e *env, f *config.File, list []imports.Purcha
 			return err
 		}
 		states[row.State]++
-		if c.JSON {
-			_, err = fmt.Fprintf(e.stdout, "%s\n", raw)
-		}
-		if c.JSON || !c.DryRun {
+		if shown, err := c.shown(e, raw); !shown {
 			return err
 		}
-		number := ""
-		if row.Member != 0 {
-			number = fmt.Sprint(row.Member)
-		}
-		out.row(row.At.Format(time.RFC3339), row.Who, number, row.Name, fmt.Sprintf("%.2f", money.Amount(row.Hundreds).Units()), row.Currency, phrase.New(purchaseStates[row.State]).In(e.lang))
+		out.row(row.At.Format(time.RFC3339), row.Who, memberNumber(row.Member), row.Name, fmt.Sprintf("%.2f", money.Amount(row.Hundreds).Units()), row.Currency, phrase.New(purchaseStates[row.State]).In(e.lang))
 		return nil
 	})
 	if err != nil || c.DryRun {
 		return err
 	}
-	a := act{What: "purchases", Community: c.Community, Data: data}
-	return c.do(e, a, func(string) error {
-		return offline(e, f, func(opt engine.Options) error {
-			return engine.Offline(opt, c.Community, imports.Name, imports.TimerBuy, data)
-		})
-	})
+	return c.store(e, f, "purchases", imports.TimerBuy, data)
 }

@@ -33,8 +33,8 @@ func (f *Feature) report(t *bot.Turn, since time.Time) error {
 }
 
 // chosen returns the entry of a button, "TIER:MEMBER", which may be forged or old; nil after saying that
-// there is nothing to decide.
-func chosen(t *bot.Turn, data string) (*Tier, *entry, error) {
+// there is nothing to decide. Whoever meets the condition by now, or became staff, is not to be decided on.
+func (f *Feature) chosen(t *bot.Turn, data string) (*Tier, *entry, error) {
 	tier, number, _ := strings.Cut(data, ":")
 	m, wrong := strconv.ParseUint(number, 10, 64)
 	x := find(t.Community, tier)
@@ -43,6 +43,9 @@ func chosen(t *bot.Turn, data string) (*Tier, *entry, error) {
 		return nil, nil, nil
 	}
 	e, err := load(t, tier, bot.MemberID(m))
+	if err == nil && e.State == unmet {
+		e, err = f.judgedNow(t, x, e)
+	}
 	if err != nil || e.State == unmet && e.Ref == 0 {
 		return x, e, err
 	}
@@ -50,10 +53,22 @@ func chosen(t *bot.Turn, data string) (*Tier, *entry, error) {
 	return nil, nil, nil
 }
 
+// judgedNow returns an entry after bringing it up to date.
+func (f *Feature) judgedNow(t *bot.Turn, x *Tier, e *entry) (*entry, error) {
+	accounts, err := f.members.Accounts(t.State(), t.Community.ID, e.m)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.judged(t, x, e.m, accounts); err != nil {
+		return nil, err
+	}
+	return load(t, e.tier, e.m)
+}
+
 // pressedRemove removes a member from a tier.
 func (f *Feature) pressedRemove(t *bot.Turn, data string) error {
 	t = t.ToUser()
-	x, e, err := chosen(t, data)
+	x, e, err := f.chosen(t, data)
 	if err != nil || e == nil {
 		return err
 	}
@@ -69,7 +84,7 @@ func (f *Feature) pressedRemove(t *bot.Turn, data string) error {
 // pressedKeep keeps a member until they meet the condition again.
 func (f *Feature) pressedKeep(t *bot.Turn, data string) error {
 	t = t.ToUser()
-	x, e, err := chosen(t, data)
+	x, e, err := f.chosen(t, data)
 	if err != nil || e == nil {
 		return err
 	}

@@ -115,14 +115,16 @@ func (f *Feature) walk(t *bot.Turn) error {
 	if !r.Running {
 		r.begin(t)
 	}
-	n, more := 0, false
+	n, acts, more := 0, 0, false
 	err = f.members.After(t.State(), t.Community.ID, r.After, func(m *bot.Member, accounts []bot.UserID) (bool, error) {
-		if n++; n > chunk {
+		if n++; n > chunk || acts >= maxActs {
 			more = true
 			return false, nil
 		}
 		r.After = m.ID
-		return true, f.look(t, m.ID, accounts)
+		did, err := f.look(t, m.ID, accounts)
+		acts += did
+		return true, err
 	})
 	if err != nil {
 		return err
@@ -144,10 +146,13 @@ func (f *Feature) walk(t *bot.Turn) error {
 	return f.fillAll(t)
 }
 
-// look brings a member's standing in all tiers up to date.
-func (f *Feature) look(t *bot.Turn, m bot.MemberID, accounts []bot.UserID) error {
-	err := each(t, m, func(e *entry) error {
+// look brings a member's standing in all tiers up to date. acts is how many effects that may have.
+func (f *Feature) look(t *bot.Turn, m bot.MemberID, accounts []bot.UserID) (acts int, err error) {
+	err = each(t, m, func(e *entry) error {
 		x := find(t.Community, e.tier)
+		if e.State == offered || x != nil && e.To != bot.Place(x.To) {
+			acts++
+		}
 		switch {
 		case x == nil && e.State != in && e.State != unmet: // they stay where they are
 			return f.drop(t, e)
@@ -157,15 +162,15 @@ func (f *Feature) look(t *bot.Turn, m bot.MemberID, accounts []bot.UserID) error
 		return nil
 	})
 	if err != nil {
-		return err
+		return acts, err
 	}
 	list := of(t.Community)
 	for i := range list {
 		if err := f.judged(t, &list[i], m, accounts); err != nil {
-			return err
+			return acts, err
 		}
 	}
-	return nil
+	return acts, nil
 }
 
 // reopen puts whoever had a seat in what a tier opened before on the waiting list, at their place.

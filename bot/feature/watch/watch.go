@@ -66,9 +66,13 @@ func on(c *bot.Community) *Settings {
 	return s
 }
 
-// configured begins to watch, or stops. Steward was off for a part of the hour in which it started.
+// configured begins to watch, or stops and forgets the hour and its alarms. Steward was off for a part of the hour in
+// which it started.
 func (f *Feature) configured(t *bot.Turn) error {
 	if on(t.Community) == nil {
+		if err := stateRows.Delete(t.State(), t.Community.ID); err != nil {
+			return err
+		}
 		return t.SetTimer(timerHour, time.Time{}, nil)
 	}
 	s, err := load(t)
