@@ -30,6 +30,8 @@ type Platform struct {
 	Created func(id string) (time.Time, bool)
 	// Capabilities returns what a place can do, without an account on the platform.
 	Capabilities func(Place) Capabilities
+	// MembersFirst: Steward can only write to an account in private once it wrote to Steward.
+	MembersFirst bool
 	Setup        Setup
 }
 

@@ -10,7 +10,7 @@ import (
 // Describe returns the platform's description for the program.
 func Describe() bot.Platform {
 	return bot.Platform{
-		Name: Platform, Title: title, SpaceFault: SpaceFault, Capabilities: capabilities,
+		Name: Platform, Title: title, SpaceFault: SpaceFault, Capabilities: capabilities, MembersFirst: true,
 		Settings: func() bot.PlatformSettings { return new(Settings) },
 		Setup:    bot.Setup{Access: access, Variable: "TELEGRAM_TOKEN", Token: "init.telegram_how", Add: "init.telegram_add"},
 	}

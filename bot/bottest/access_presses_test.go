@@ -270,6 +270,10 @@ var buttonRows = []buttonRow{
 		sees: map[string]string{"rest": "< ack: I'm sending you the link in private."},
 	},
 	{
+		verb: "campaign:start", story: []string{"[+16d 08:00] adm privately: /campaign return"}, label: "Start", hidden: []string{"discord"}, by: "adm",
+		sees: map[string]string{"adm": "return has started.", "own": "return has started.", "rest": "Only administrators of the group can do that."},
+	},
+	{
 		verb: "privacy:keep", story: []string{"ann: /forgetme"}, label: "Cancel", once: true, hidden: []string{"discord"},
 		sees: map[string]string{"ann": "Nothing was changed.", "rest": "Only the person who asked can answer this."},
 	},

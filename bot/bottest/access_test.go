@@ -30,7 +30,7 @@ var access = map[string]string{
 	"giveaway": "moderators", "poll": "moderators",
 	"unlink": "moderators", "stock": "moderators", "badge": "moderators", "tag": "moderators", "watch": "moderators", "followups": "moderators",
 
-	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators", "post": "operators", "define": "operators", "crisis": "operators",
+	"status": "operators", "pause": "operators", "resume": "operators", "rule": "operators", "schedule": "operators", "post": "operators", "define": "operators", "crisis": "operators", "campaign": "operators",
 }
 
 // accessRanks are the ranks used in access, ascending, each with a person who has it.
@@ -80,6 +80,7 @@ ladder: []
 gifts: {per_day: 50}
 badges: [{id: helper, name: Helper}]
 tags: [{name: green}, {name: vip, staff: true}]
+campaigns: [{name: return, to: {if: points >= 0}, text: Come back, control_group: 1%}]
 surveys: [{name: q1, questions: [{text: Tea?, options: [Gladly, Rather not]}]}, {name: q2, title: Second, questions: [{text: Cake?, options: [Plenty, Never]}]}]
 gates: {shop: {}, red_packets: {}, draws: {}}
 draws: [{name: kept, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {button: true, word: me please}, claim: 1h}, {name: checked, at: "2030-01-01T10:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {word: let me in}, review: true}, {name: rated, at: "2030-01-01T09:00", draw_after: 1h, to: "test:lobby", prizes: [{name: Mug}], enter: {word: rate me}, ask: satisfaction}]

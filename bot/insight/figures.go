@@ -74,6 +74,14 @@ func figures() []spec {
 			},
 		},
 		{
+			name: "campaigns", unit: "campaigns", by: byDay, days: 365, compute: campaigns,
+			columns: []Column{
+				col("column.number", Count), col("column.name", Text), col("column.from", Day), col("column.until", Day), col("column.meant", Count),
+				col("column.written", Count), col("column.came_back", Count), col("column.control", Count), col("column.control_back", Count),
+				col("column.uplift", Share), col("column.lowest", Share), col("column.highest", Share), col("column.state", Text),
+			},
+		},
+		{
 			name: "funnel", unit: "members", by: byDay, history: true, members: true, concerns: joinedThen, compute: funnel,
 			columns: []Column{col("column.step", Text), col("column.members", Count), col("column.of_joined", Share), col("column.of_previous", Share)},
 		},

@@ -57,6 +57,8 @@ type Source struct {
 	// InWeek returns the members who were in a segment at the beginning of the week with that Monday;
 	// false if the segments of that week were not recorded.
 	InWeek func(segment string, monday bot.Day) (set stats.Set, known bool, err error)
+	// Trials calls fn for the runs of campaigns, the earliest first; nil: there are none.
+	Trials func(fn func(Trial)) error
 	// LevelAt returns the points that a level takes, counted from 0; false if there is no
 	// such level. Nil without a configuration.
 	LevelAt func(number int) (points int64, ok bool)

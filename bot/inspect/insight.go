@@ -5,6 +5,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/campaign"
 	"github.com/stewardbot/steward/bot/feature/levels"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/phrase"
@@ -32,6 +33,7 @@ func (s Source) Figures(community string) insight.Source {
 			return nil
 		})
 	}
+	from.Trials = func(fn func(insight.Trial)) error { return campaign.Runs(s.Reader, community, fn) }
 	from.InWeek = func(name string, monday bot.Day) (set stats.Set, known bool, err error) {
 		err = segment.EachWeek(s.Reader, community, monday, monday, func(bot.Day, string, int) error {
 			known = true

@@ -31,12 +31,15 @@ func (s Switch) Button(t *bot.Turn, m bot.MemberID) bot.Button {
 }
 
 // Forget drops all about a member.
-func (b *Budget) Forget(t *bot.Turn, m bot.MemberID) error {
-	if err := forgetPosts(t, m); err != nil {
+func (b *Budget) Forget(t *bot.Turn, who *bot.Forgotten) error {
+	if err := forgetPosts(t, who.Member); err != nil {
 		return err
 	}
-	b.wakeMember(t, m)
-	return memberRows.Delete(t.State(), store.K2(t.Community.ID, m))
+	if err := forgetChats(t, who.Accounts); err != nil {
+		return err
+	}
+	b.wakeMember(t, who.Member)
+	return memberRows.Delete(t.State(), store.K2(t.Community.ID, who.Member))
 }
 
 // Merge merges two members: one budget, and no messages if either wanted none.

@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/override"
 	"github.com/stewardbot/steward/store"
 )
 
 const (
 	keepText  = 30 * 24 * time.Hour
-	mostTexts = 8 // per member; the oldest is dropped
+	mostTexts = 8         // per member; the oldest is dropped
+	pausedFor = time.Hour // after which it is looked whether posts are still paused
 )
 
 // person is what a member was sent without asking, and what waits.
@@ -123,7 +125,12 @@ func (b *Budget) SendDue(t *bot.Turn, m bot.MemberID) (time.Time, error) {
 	if err != nil || p.Off || len(p.Waiting) == 0 {
 		return time.Time{}, err
 	}
-	return p.due(t), nil
+	due := p.due(t)
+	paused, err := override.Paused(t, override.Posts, t.Now())
+	if paused {
+		due = later(due, t.Now().Add(pausedFor))
+	}
+	return due, err
 }
 
 // due returns when a member may get the next message.
@@ -147,6 +154,13 @@ func (b *Budget) Send(t *bot.Turn, m bot.MemberID) error {
 	if err != nil || p.Off || p.due(t).After(t.Now()) {
 		return err
 	}
+	if paused, err := override.Paused(t, override.Posts, t.Now()); paused || err != nil {
+		b.wakeMember(t, m)
+		return err
+	}
+	if p.Waiting, err = b.validOf(t, m, p.Waiting); err != nil {
+		return err
+	}
 	accounts, err := b.members.Accounts(t.State(), t.Community.ID, m)
 	if err != nil {
 		return err
@@ -156,6 +170,25 @@ func (b *Budget) Send(t *bot.Turn, m bot.MemberID) error {
 		p.Last = t.Now().UTC()
 	}
 	return b.put(t, m, p)
+}
+
+// validOf returns the texts that are still to be sent.
+func (b *Budget) validOf(t *bot.Turn, m bot.MemberID, texts []text) (list []text, err error) {
+	for _, x := range texts {
+		ok := true
+		for prefix, valid := range b.valid {
+			if strings.HasPrefix(x.Key, prefix) && ok && err == nil {
+				ok, err = valid(t, m, x.Key)
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			list = append(list, x)
+		}
+	}
+	return list, nil
 }
 
 // send sends the texts to the next account; false if nothing is left to send or to try.
@@ -186,7 +219,14 @@ func (b *Budget) Sent(t *bot.Turn, m bot.MemberID) error {
 	if err != nil || p.Sent == 0 || p.Sent != t.Event.Outcome.Ref {
 		return err
 	}
-	switch status := t.Event.Outcome.Status; {
+	status := t.Event.Outcome.Status
+	if status == bot.Done || status == bot.Refused {
+		user := bot.UserID(t.Event.Place.Platform() + ":" + t.Event.Place.Sub())
+		if err := setChat(t, t.Community.ID, user, status == bot.Done); err != nil {
+			return err
+		}
+	}
+	switch {
 	case p.Off:
 		p.Left = nil
 	case status == bot.Expired || status == bot.Failed:

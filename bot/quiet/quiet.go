@@ -11,7 +11,10 @@
 // then; all texts waiting for a member are sent as one message. Notices about sanctions, orders
 // and prizes are no such messages, and don't go through the budget.
 //
-// What waits is in the store, a row per place and a row per member. The feature hush, wired last,
+// On some platforms an account can only be written to once it wrote to Steward. Budget.Reaches knows
+// from private chats (Budget.Heard) and from outcomes who can be written to.
+//
+// While posts are paused, nothing is sent to members. What waits is in the store, a row per place and a row per member. The feature hush, wired last,
 // sets the timers for the rows that a turn changed (Budget.Woken), and sends what is due
 // (Budget.Flush, Budget.Send).
 package quiet
@@ -36,11 +39,22 @@ const (
 // Budget counts and keeps what is said unprompted. Only turns use it, one at a time.
 type Budget struct {
 	members *member.Directory
+	first   []string // platforms on which members have to write first
+	valid   map[string]Valid
 	woken   woken
 }
 
-// New returns a budget that finds accounts in a directory.
-func New(members *member.Directory) *Budget { return &Budget{members: members} }
+// New returns a budget that finds accounts in a directory. On the platforms in first, an account can only be
+// written to once it wrote to Steward.
+func New(members *member.Directory, first ...string) *Budget {
+	return &Budget{members: members, first: first, valid: map[string]Valid{}}
+}
+
+// Valid is asked when a text is about to be sent to a member, by the key that Tell got. False drops it.
+type Valid func(t *bot.Turn, m bot.MemberID, key string) (bool, error)
+
+// Check has texts whose keys begin with a prefix checked. It is called before the first turn.
+func (b *Budget) Check(prefix string, valid Valid) { b.valid[prefix] = valid }
 
 var (
 	placeRows  = store.Rows("quiet_places", store.Shape2(store.Str[string]{}, store.Tail[bot.Place]{}), store.JSON[room]())
@@ -48,8 +62,8 @@ var (
 	memberRows = store.Rows("quiet_members", memberKeys, store.JSON[person]())
 )
 
-// Tables lists the tables: (community, place) and (community, member).
-func Tables() []store.Declared { return []store.Declared{placeRows, memberRows} }
+// Tables lists the tables: (community, place), (community, member) and (community, account).
+func Tables() []store.Declared { return []store.Declared{placeRows, memberRows, chatRows} }
 
 // woken are the rows that the latest turn changed. After a rollback some may be unchanged, which
 // does no harm.

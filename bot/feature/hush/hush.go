@@ -40,8 +40,9 @@ func (f *Feature) Routes() bot.Routes {
 			{Name: string(quiet.On), Run: func(t *bot.Turn, data string) error { return f.press(t, data, false) }},
 		},
 		On:       map[bot.Kind]bot.Handler{bot.KindTick: f.tick, bot.KindOutcome: f.outcome},
-		After:    f.arm,
-		Forget:   func(t *bot.Turn, who *bot.Forgotten) error { return f.budget.Forget(t, who.Member) },
+		Outside:  map[bot.Kind]bot.Handler{bot.KindMessage: f.budget.Heard, bot.KindPress: f.budget.Heard},
+		After:    f.after,
+		Forget:   f.budget.Forget,
 		Disclose: f.disclose, Merge: f.budget.Merge, Part: f.budget.Part,
 	}
 }
@@ -53,6 +54,16 @@ const (
 )
 
 func memberTimer(m bot.MemberID) string { return timerMember + strconv.FormatUint(uint64(m), 10) }
+
+// after notes who wrote in private, and sets the timers of what the turn changed.
+func (f *Feature) after(t *bot.Turn) error {
+	if k := t.Event.Kind; k == bot.KindMessage || k == bot.KindPress {
+		if err := f.budget.Heard(t); err != nil {
+			return err
+		}
+	}
+	return f.arm(t)
+}
 
 // arm sets the timers of what the turn changed.
 func (f *Feature) arm(t *bot.Turn) error {
@@ -147,11 +158,18 @@ func (f *Feature) press(t *bot.Turn, data string, off bool) error {
 
 // disclose lists the row of a member.
 func (f *Feature) disclose(t *bot.Turn, m bot.MemberID) ([]string, error) {
-	off, last, waiting, found, err := f.budget.About(t, m)
-	if err != nil || !found {
+	chats, err := f.budget.Chats(t, m)
+	if err != nil {
 		return nil, err
 	}
 	var lines []string
+	if len(chats) > 0 {
+		lines = append(lines, t.Text("hush.data_chats", bot.Args{"Count": len(chats)}))
+	}
+	off, last, waiting, found, err := f.budget.About(t, m)
+	if err != nil || !found {
+		return lines, err
+	}
 	if off {
 		lines = append(lines, t.Text("hush.data_off", nil))
 	}

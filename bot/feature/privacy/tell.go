@@ -25,6 +25,7 @@ func policy(t *bot.Turn) string {
 		t.Text("privacy.shop", nil),
 		t.Text("privacy.cases", nil),
 		t.Text("hush.privacy", nil),
+		t.Text("campaign.privacy", nil),
 		t.Text("dashboard.privacy", nil),
 		t.Text("schedule.post_privacy", nil),
 		t.Text("privacy.messages", bot.Args{"Time": answer.Span(t, keptMessages)}),

@@ -9,6 +9,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/feature/badges"
+	"github.com/stewardbot/steward/bot/feature/campaign"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/digest"
 	"github.com/stewardbot/steward/bot/feature/draw"
@@ -150,6 +151,7 @@ func activitySections() []config.Section {
 					checkRequire(r, fmt.Sprintf("[%d].require", i), x.Require)
 				}
 			}),
+		section(config.ScopeCommunity, campaign.Section, "private messages to members who have become quiet, compared with a group that gets none", campaign.Defaults, checkCampaigns),
 		section(config.ScopeCommunity, tags.Section, "tags that members choose, and those that staff gives; not the tag beside a name under levels", tags.Defaults,
 			func(s *tags.Settings, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, segment.Section, "segments of members beside core, active, new, fading and silent", segment.Defaults,
@@ -198,7 +200,7 @@ func moderationSections() []config.Section {
 var entries = map[string]string{
 	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level", badges.Section: "where.badge",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
-	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment", insight.GoalsSection: "where.goal", digest.Section: "where.digest", tiers.Section: "where.tier", tags.Section: "where.tag", survey.Section: "where.survey",
+	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment", insight.GoalsSection: "where.goal", digest.Section: "where.digest", tiers.Section: "where.tier", tags.Section: "where.tag", survey.Section: "where.survey", campaign.Section: "where.campaign",
 }
 
 // section gives the loader an owner's type, defaults and validation.

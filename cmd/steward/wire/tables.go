@@ -11,6 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/badges"
+	"github.com/stewardbot/steward/bot/feature/campaign"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
 	"github.com/stewardbot/steward/bot/feature/crisis"
@@ -60,7 +61,7 @@ func declared() []store.Declared {
 		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), desk.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
 		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), crisis.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), purchase.Tables(), levels.Tables(),
 		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
-		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), term.Tables(), tags.Tables(), survey.Tables(), followup.Tables(), tiers.Tables(), watch.Tables(),
+		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), term.Tables(), tags.Tables(), survey.Tables(), followup.Tables(), tiers.Tables(), watch.Tables(), campaign.Tables(),
 		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*digest.Feature)(nil).Diary().Rows()}, schedule.Tables(),
 	)
 }

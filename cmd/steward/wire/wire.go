@@ -19,6 +19,7 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/feature/about"
 	"github.com/stewardbot/steward/bot/feature/badges"
+	"github.com/stewardbot/steward/bot/feature/campaign"
 	"github.com/stewardbot/steward/bot/feature/checkin"
 	"github.com/stewardbot/steward/bot/feature/control"
 	"github.com/stewardbot/steward/bot/feature/crisis"
@@ -91,7 +92,7 @@ func NewParts() *Parts {
 func wordless() *Parts {
 	book, members := ledger.New(), member.New()
 	p := &Parts{
-		Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Quiet: quiet.New(members), Tags: tags.New(), Tagging: tagging(),
+		Book: book, Counts: stats.New(members), Members: members, Rewards: reward.New(book), Quiet: quiet.New(members, membersFirst()...), Tags: tags.New(), Tagging: tagging(),
 	}
 	p.Require = newJudge(p)
 	p.Desk = desk.New(p.Members, func(c *bot.Community) []string { return *bot.Setting[*shop.Fulfilment](c, shop.SectionFulfilment) })
@@ -107,6 +108,16 @@ func tagging() []string {
 	names := []string{console.Platform}
 	for _, p := range Platforms() {
 		if p.Capabilities(bot.Place(p.Name+":")).TagLength > 0 {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// membersFirst are the platforms on which members have to write to Steward first.
+func membersFirst() (names []string) {
+	for _, p := range Platforms() {
+		if p.MembersFirst {
 			names = append(names, p.Name)
 		}
 	}
@@ -153,6 +164,7 @@ func Features(p *Parts) []bot.Feature {
 		checkins,
 		earning.New(p.Book, p.Members),
 		imports.New(p.Book),
+		campaign.New(campaign.Parts{Members: p.Members, Quiet: p.Quiet, Rewards: p.Rewards, Require: p.Require, Sorter: p.sorter(), Active: Active()}),
 		levels.New(p.Book, grants, checkin.StreakOf, shops.Perks, gifts.Perks, draws.Perks),
 		boards,
 		periods,
