@@ -295,6 +295,11 @@ func (r *buttonRow) answers(who string) string {
 
 // presses has everyone press every button.
 func (w *accessWorld) presses() {
+	for _, r := range accessRanks {
+		w.do("[+1m] %s: good morning everybody", r.who)
+		w.do("%s: /checkin", r.who)
+		w.do("%s: /top", r.who)
+	}
 	declared := []string{"call:confirm"} // the engine's own
 	for _, f := range wire.Features(wire.NewParts()) {
 		for _, v := range f.Routes().Verbs {
