@@ -50,7 +50,7 @@ func isLive(before, r, after rune) bool {
 	case '+':
 		return unicode.IsDigit(after)
 	case '.', '。', '．', '｡':
-		return word && markup.InWord(before)
+		return word && (markup.InWord(before) || unicode.IsMark(before)) // the mark is on a letter
 	case '/':
 		return word && !markup.InWord(before) && before != '/'
 	case ':':

@@ -31,6 +31,7 @@ func TestShowName(t *testing.T) {
 		"a\u202eb\u2066c\u200fd\u2060e": "abcde",
 		"Dr. Who :) 12:30":              "Dr. Who :) 12:30",
 		"\xffa.b":                       "\ufffda.|b",
+		"cafe\u0301.fr":                 "cafe\u0301.|fr",
 	} {
 		if got := strings.ReplaceAll(bot.ShowName(name), "\u2060", "|"); got != "\u2068"+want+"\u2069" {
 			t.Errorf("%q is shown as %q, want %q", name, got, want)
@@ -55,7 +56,7 @@ func TestIsName(t *testing.T) {
 var live = regexp.MustCompile(`(?i)\w:[/\\]|[\p{L}\p{Nd}][.。．｡][\p{L}\p{Nd}]|[@＠]\w|(?:^|[^\w\p{L}\p{Nd}/])/\w|\+\d|<[@#:]|[\n\r\x{2028}\x{202a}-\x{202e}]`)
 
 func FuzzShowName(f *testing.F) {
-	for _, s := range []string{"t.me/x", "@ann", "https://a.b", "/ban", "a\u2060.\u2060b", "<@&1>", "mailto:a@b.cc", "\xff.\xff", "é.é", "a.\u200bb"} {
+	for _, s := range []string{"t.me/x", "@ann", "https://a.b", "/ban", "a\u2060.\u2060b", "<@&1>", "mailto:a@b.cc", "\xff.\xff", "é.é", "a.\u200bb", "\xff\u0345.z"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
