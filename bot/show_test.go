@@ -53,7 +53,7 @@ func TestIsName(t *testing.T) {
 
 // live matches, generously, text that platforms turn into links, mentions, commands or
 // formatting.
-var live = regexp.MustCompile(`(?i)\w:[/\\]|[\p{L}\p{Nd}][.。．｡][\p{L}\p{Nd}]|[@＠]\w|(?:^|[^\w\p{L}\p{Nd}/])/\w|\+\d|<[@#:]|[\n\r\x{2028}\x{202a}-\x{202e}]`)
+var live = regexp.MustCompile(`\w:[/\\]|[\p{L}\p{Nd}][.。．｡][\p{L}\p{Nd}]|[@＠]\w|(?:^|[^\w\p{L}\p{Nd}/])/\w|\+\d|<[@#:]|[\n\r\x{2028}\x{202a}-\x{202e}]`)
 
 func FuzzShowName(f *testing.F) {
 	for _, s := range []string{"t.me/x", "@ann", "https://a.b", "/ban", "a\u2060.\u2060b", "<@&1>", "mailto:a@b.cc", "\xff.\xff", "é.é", "a.\u200bb", "\xff\u0345.z"} {
