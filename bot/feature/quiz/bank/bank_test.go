@@ -239,6 +239,15 @@ func roundTrip(t *testing.T, name string, b *bank.Bank) {
 	}
 }
 
+// TestBrokenEncoding: a text that is no UTF-8 once it is decoded is left out and told.
+func TestBrokenEncoding(t *testing.T) {
+	text := strings.Replace(encoded(url.QueryEscape), "%3F", "%cc%3F", 1)
+	b, left, err := bank.Parse("x", text)
+	if err != nil || len(b.Questions) != len(entities)-1 || len(left) != 1 || !strings.Contains(left[0].Error(), "can't be read") {
+		t.Errorf("%+v, %v, %v", b, left, err)
+	}
+}
+
 func FuzzYAML(f *testing.F) {
 	f.Add(tea)
 	f.Add("questions: [{question: x, answer: [y]}]")

@@ -27,6 +27,8 @@ func (q *Question) settle() error {
 	q.Text, q.Explanation = strings.TrimSpace(q.Text), strings.TrimSpace(q.Explanation)
 	q.Choices, q.Answers, q.Tags = lettered(q.Choices), trimmed(q.Answers), trimmed(q.Tags)
 	switch {
+	case !utf8.ValidString(q.Text + q.Explanation + strings.Join(slices.Concat(q.Choices, q.Answers, q.Tags), "")):
+		return phrase.New("bank.no_utf8")
 	case q.Text == "":
 		return phrase.New("bank.no_question")
 	case utf8.RuneCountInString(q.Text) > maxText:
