@@ -121,7 +121,9 @@ func (dl *delivery) settled(l *line, out bot.Outcome) {
 		o.remove(l)
 	}
 	for _, w := range dl.waiting[l.Ref] {
-		dl.resolve(w, out, l.effect.Where())
+		if dl.lines[w.Ref] == w { // else it was settled while it waited
+			dl.resolve(w, out, l.effect.Where())
+		}
 	}
 	delete(dl.waiting, l.Ref)
 	dl.poke()

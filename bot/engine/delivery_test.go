@@ -138,6 +138,55 @@ func TestDependents(t *testing.T) {
 	}
 }
 
+// TestSettledWithoutAQueue: what waits for a text elsewhere is settled while another text of its
+// room is on its way. That one is sent once.
+func TestSettledWithoutAQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		d.perform = func(_ int, what bot.Delivery) (bot.Outcome, error) {
+			if what.Effect.Where() != "test:room" {
+				time.Sleep(time.Second)
+				return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: "no"}
+			}
+			time.Sleep(2 * time.Second)
+			return bot.Outcome{}, nil
+		}
+		r := open(t, memory.New(), d, onMessages(func(t *bot.Turn) {
+			t.Do(bot.Edit{Place: "test:room", Target: bot.Target{Ref: t.Do(bot.Say{Place: "test:dm/7", Text: "private"})}, Text: "changed"})
+			t.Do(bot.Say{Place: "test:room", Text: "hello"})
+		}))
+		r.submit(t, message(1, "x"))
+		time.Sleep(time.Minute)
+		if n := len(d.tries()); n != 2 {
+			t.Errorf("%d calls, want one for each text", n)
+		}
+	})
+}
+
+// TestDroppedWhileItWaits: an edit that waits for its text and is dropped meanwhile stays undone.
+func TestDroppedWhileItWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		d.perform = func(int, bot.Delivery) (bot.Outcome, error) {
+			time.Sleep(2 * time.Second)
+			return bot.Outcome{}, nil
+		}
+		var edit bot.Ref
+		r := open(t, memory.New(), d, onMessages(func(t *bot.Turn) {
+			edit = t.Do(bot.Edit{Place: "test:room", Target: bot.Target{Ref: t.Do(bot.Say{Place: "test:room", Text: "hello"})}, Text: "changed"})
+		}))
+		r.submit(t, message(1, "x"))
+		time.Sleep(time.Second)
+		if err := r.DropLine(t.Context(), edit); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if n := len(d.tries()); n != 1 {
+			t.Errorf("%d calls, want that of the text", n)
+		}
+	})
+}
+
 // TestInDoubtAtStart: the process dies while a text is being sent.
 func TestInDoubtAtStart(t *testing.T) {
 	for policy, want := range map[bot.Doubt]struct {

@@ -136,21 +136,20 @@ func (q *queue) waiting() []*line {
 	return q.lines
 }
 
-// remove takes out a line; the queue continues with the next.
+// remove takes out a line; if it was at the head, the queue continues with the
+// next. A line that still waits for another is in no queue.
 func (o *outlet) remove(l *line) {
 	q := o.queues[l.traits.Order]
 	if q == nil {
 		return
 	}
-	for i, other := range q.lines {
-		if other.Ref != l.Ref {
-			continue
-		}
-		q.lines = append(q.lines[:i], q.lines[i+1:]...)
-		if i > 0 {
-			return
-		}
-		break
+	i := slices.IndexFunc(q.lines, func(other *line) bool { return other.Ref == l.Ref })
+	if i < 0 {
+		return
+	}
+	q.lines = slices.Delete(q.lines, i, i+1)
+	if i > 0 {
+		return
 	}
 	if q.index >= 0 {
 		heap.Remove(q.lane, q.index)
