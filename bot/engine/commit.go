@@ -29,15 +29,22 @@ func (e *Engine) commitAll() {
 		e.stats.Commits.Add(1)
 		e.stats.Committed.Add(uint64(g.events))
 		e.stats.CommitSeconds.observe(time.Since(g.began))
-		for _, fn := range g.after {
-			fn()
-		}
+		e.follow(g)
 		for _, w := range g.waits {
 			close(w)
 		}
 		for _, done := range g.done {
 			done <- nil
 		}
+	}
+}
+
+// follow does what follows from a committed group.
+func (e *Engine) follow(g *group) {
+	e.deliver.taking.Lock()
+	defer e.deliver.taking.Unlock()
+	for _, fn := range g.after {
+		fn()
 	}
 }
 

@@ -17,6 +17,9 @@ import (
 type delivery struct {
 	e  *Engine
 	mu sync.Mutex
+	// taking is locked while a group's effects are taken over, so that none
+	// starts before what replaces it is known. It is locked before mu.
+	taking sync.Mutex
 	// outlets by platform; lines of unconfigured platforms stay in the store.
 	outlets map[string]*outlet
 	// waiting lists lines by the earlier line that they depend on.
@@ -151,6 +154,8 @@ func (dl *delivery) run(ctx context.Context) {
 
 // dispatch starts every line that is due and returns when to check again.
 func (dl *delivery) dispatch(ctx context.Context) (next time.Time) {
+	dl.taking.Lock()
+	defer dl.taking.Unlock()
 	dl.mu.Lock()
 	defer dl.mu.Unlock()
 	now := dl.e.clock.Now()

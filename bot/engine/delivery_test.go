@@ -163,6 +163,35 @@ func TestSettledWithoutAQueue(t *testing.T) {
 	})
 }
 
+// TestReplacedInOneTurn: of two edits of a message that one turn asks for, only the second is made.
+func TestReplacedInOneTurn(t *testing.T) {
+	d := newDesk()
+	r := open(t, memory.New(), d, onMessages(func(t *bot.Turn) {
+		for _, text := range []string{"counting", "counted"} {
+			t.Do(bot.Edit{Place: "test:room", Target: bot.Target{Message: bot.MessageID{Place: "test:room", ID: t.Event.Message.ID}}, Text: text})
+			for i := range 45 {
+				t.Do(bot.React{Place: "test:room", Target: bot.Target{Message: bot.MessageID{Place: "test:room", ID: fmt.Sprint(i)}}, Emoji: "👍"})
+			}
+		}
+	}))
+	for i := range 50 {
+		r.submit(t, message(i, "x"))
+	}
+	r.stop()
+	edits := 0
+	for _, a := range d.done() {
+		if e, ok := a.effect.(bot.Edit); ok {
+			edits++
+			if e.Text != "counted" {
+				t.Errorf("edited to %q", e.Text)
+			}
+		}
+	}
+	if edits == 0 {
+		t.Error("nothing was edited")
+	}
+}
+
 // TestDroppedWhileItWaits: an edit that waits for its text and is dropped meanwhile stays undone.
 func TestDroppedWhileItWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
