@@ -5,6 +5,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/followup"
 	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/feature/tags"
+	"github.com/stewardbot/steward/bot/feature/tiers"
 )
 
 // mostTagged is how many members with tags are counted.
@@ -23,6 +24,9 @@ func TagsOf(t *bot.Turn, m bot.MemberID) ([]tags.Held, error) { return tags.Held
 func FollowUps(t *bot.Turn) (day bot.Day, list []followup.FollowUp, err error) {
 	return followup.Today(t)
 }
+
+// Tiers returns how full a community's tiers are, in their order, and who is to be decided on.
+func Tiers(t *bot.Turn) ([]tiers.Standings, error) { return tiers.Read(t) }
 
 // SurveyResults returns how often each option of the surveys was chosen, in their order.
 func SurveyResults(t *bot.Turn) (list []survey.Result, err error) {

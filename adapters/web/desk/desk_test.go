@@ -78,8 +78,9 @@ platforms: {}
 communities:
   - id: tea
     name: Tea <b>House</b>
-    spaces: ["test:1"]
+    spaces: ["test:1", "test:3"]
     moderators: ["test:mod"]
+    tiers: [{name: core, title: "<b>Core", to: "test:3", require: {points: 100000}, seats: 5}]
     desk: {roles: {analyst: ["test:ana"], editor: ["test:edi"], fulfilment: ["test:ful"], operator: ["test:ope"]}}
     fulfilment: ["test:packer"]
     places: {modlog: ["test:1/9"], orders: ["test:1/8"]}

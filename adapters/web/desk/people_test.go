@@ -263,3 +263,56 @@ func TestFollowUpsPage(t *testing.T) {
 		t.Errorf("an analyst: %d", status)
 	}
 }
+
+// TestTiersPage keeps one member of a tier and removes another; the chat shows the same.
+func TestTiersPage(t *testing.T) {
+	w := open(t, "")
+	for _, u := range []bot.UserID{"test:ann", "test:bo"} {
+		w.says(u, "test:3", "hello")
+		w.n++
+	}
+	for range 2 {
+		w.engine.Clock().Advance(24 * time.Hour)
+		if err := w.engine.Settle(w.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mod := w.signedIn("tea", "test:mod")
+	const page = "/c/tea/tiers"
+	body := mod.holds(page, "&lt;b&gt;Core", "&lt;script&gt;ann", "&lt;script&gt;bo", "Remove or keep</h2>")
+	var remove, keep string
+	for _, m := range pressField.FindAllStringSubmatch(body, -1) {
+		switch {
+		case strings.HasSuffix(m[2], ":1") && strings.HasPrefix(m[2], "tiers:remove:"):
+			remove = m[2]
+		case !strings.HasSuffix(m[2], ":1") && strings.HasPrefix(m[2], "tiers:keep:"):
+			keep = m[2]
+		}
+	}
+	once := mod.pressForm(page, remove)
+	mod.pressed(once)
+	mod.pressed(mod.pressForm(page, keep))
+	if _, shown := mod.pressed(once); strings.Contains(shown, "Remove or keep</h2>") { // sent twice, it is one act
+		t.Errorf("somebody is left to decide on: %s", shown)
+	}
+	if err := w.engine.Settle(w.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, csv := mod.get(page + "?as=csv"); !strings.Contains(csv, "core,5,1,0,0,0") {
+		t.Errorf("as a file: %s", csv)
+	}
+	w.submit(bot.Event{Kind: bot.KindMessage, Place: bot.PrivatePlace("test:mod"), User: &bot.User{ID: "test:mod"}, Message: &bot.Message{ID: "tier", Text: "/tier"}})
+	for said := range w.said {
+		if !strings.Contains(said, "Core") {
+			continue
+		}
+		if !strings.Contains(said, "1 of 5") {
+			t.Errorf("in chat: %s", said)
+		}
+		break
+	}
+	ana := w.signedIn("tea", "test:ana")
+	if status, _ := ana.get(page); status != http.StatusForbidden {
+		t.Errorf("an analyst: %d", status)
+	}
+}

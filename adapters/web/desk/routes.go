@@ -31,6 +31,7 @@ func pages() []page {
 		{path: "segments", name: "segments", powers: desk.Moderator | desk.Analyst, key: "n", under: "members", show: segments, table: segmentsTable},
 		{path: "tags", name: "tags", powers: desk.Moderator, key: "l", under: "members", show: tagCounts, table: tagsTable},
 		{path: "followups", name: "followups", powers: desk.Moderator, key: "u", under: "members", show: followUps, table: followUpsTable},
+		{path: "tiers", name: "tiers", powers: desk.Moderator, key: "p", under: "members", show: tierStandings, table: tiersTable},
 		{path: "surveys", name: "surveys", powers: desk.Moderator | desk.Analyst, key: "v", under: "members", show: surveys, table: surveysTable},
 		{path: "queue", name: "queue", powers: desk.Moderator | desk.Fulfilment, key: "q", show: queue, table: queueTable},
 		{path: "calendar", name: "calendar", powers: desk.Editor, key: "c", show: calendar, table: calendarTable},
@@ -66,6 +67,7 @@ func presses() map[string]desk.Powers {
 		"moderation:report": desk.Moderator, "moderation:appeal": desk.Moderator,
 		"schedule:approve": desk.Editor,
 		"shop:sent":        desk.Fulfilment, "shop:refund": desk.Fulfilment, "shop:ask": desk.Fulfilment,
+		"tiers:remove": desk.Moderator, "tiers:keep": desk.Moderator,
 	}
 }
 

@@ -172,10 +172,48 @@ func (f *Feature) seat(t *bot.Turn, x *Tier, e *entry) error {
 type Standings struct {
 	Name, Title string
 	Seats       int // 0: any number
-	Taken       int
+	Taken       int // with the offered ones
+	Offered     int // kept for members who have not used their link yet
 	Waiting     int
 	Unmet       []bot.MemberID // to be decided on, the longest first
 	Listed      time.Time      // when the latest of them was listed
+}
+
+// Choice is a member to be decided on.
+type Choice struct {
+	Tier    string
+	Member  *bot.Member
+	Since   time.Time // when they were listed
+	Leaving bool      // they are being removed
+}
+
+// Remove and Keep return the data of the buttons that decide.
+func (c *Choice) Remove() string { return c.button(verbRemove) }
+
+// Keep is described at Remove.
+func (c *Choice) Keep() string { return c.button(verbKeep) }
+
+func (c *Choice) button(verb string) string {
+	return fmt.Sprintf("%s:%s:%s:%d", name, verb, c.Tier, c.Member.ID)
+}
+
+// Choices returns the members to be decided on, the longest listed first, at most limit.
+func (s *Standings) Choices(t *bot.Turn, limit int) (list []Choice, err error) {
+	for _, id := range s.Unmet[:min(limit, len(s.Unmet))] {
+		m, err := t.MemberByID(id)
+		if err != nil {
+			return nil, err
+		}
+		if m == nil {
+			continue
+		}
+		e, err := load(t, s.Name, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Choice{s.Name, m, e.Since, e.Ref != 0})
+	}
+	return list, nil
 }
 
 // Read returns how full all tiers are, for pages.
@@ -194,6 +232,9 @@ func Read(t *bot.Turn) (all []Standings, err error) {
 func standingsOf(t *bot.Turn, x *Tier) (s Standings, err error) {
 	s = Standings{Name: x.Name, Title: x.label(t), Seats: x.Seats}
 	if s.Taken, err = count(t, x.Name, 0, seated...); err != nil {
+		return s, err
+	}
+	if s.Offered, err = count(t, x.Name, 0, offered); err != nil {
 		return s, err
 	}
 	if s.Waiting, err = count(t, x.Name, 0, waiting); err != nil {
@@ -243,18 +284,18 @@ func (f *Feature) card(t *bot.Turn, x *Tier, back bool) (r answer.Reply, err err
 	if len(s.Unmet) > 0 {
 		lines = append(lines, t.Text("tiers.to_decide", nil))
 	}
-	for i, id := range s.Unmet {
-		if i == shown {
-			lines = append(lines, t.Text("tiers.more", bot.Args{"Count": len(s.Unmet) - shown}))
-			break
-		}
-		row, text, err := f.choice(t, x, id)
-		if err != nil {
-			return r, err
-		}
+	choices, err := s.Choices(t, shown)
+	if err != nil {
+		return r, err
+	}
+	for i := range choices {
+		row, text := choices[i].row(t)
 		if lines = append(lines, text); row != nil {
 			r.Buttons = append(r.Buttons, row)
 		}
+	}
+	if len(s.Unmet) > shown {
+		lines = append(lines, t.Text("tiers.more", bot.Args{"Count": len(s.Unmet) - shown}))
 	}
 	if back {
 		r.Buttons = append(r.Buttons, []bot.Button{{Label: t.Text("tiers.to_board", nil), Data: name + ":" + verbBoard + ":"}})
@@ -263,24 +304,16 @@ func (f *Feature) card(t *bot.Turn, x *Tier, back bool) (r answer.Reply, err err
 	return r, nil
 }
 
-// choice names a member to decide on, and returns the buttons; none while the member is being removed.
-func (f *Feature) choice(t *bot.Turn, x *Tier, id bot.MemberID) (row []bot.Button, text string, err error) {
-	m, err := t.MemberByID(id)
-	if err != nil || m == nil {
-		return nil, "", err
+// row names a member to decide on, and returns the buttons; none while the member is being removed.
+func (c *Choice) row(t *bot.Turn) (row []bot.Button, text string) {
+	args := bot.Args{"Name": answer.Name(c.Member, nil), "Since": t.Community.Clock(c.Since)}
+	if c.Leaving {
+		return nil, t.Text("tiers.leaving", args)
 	}
-	e, err := load(t, x.Name, id)
-	if err != nil {
-		return nil, "", err
-	}
-	args := bot.Args{"Name": answer.Name(m, nil), "Since": t.Community.Clock(e.Since)}
-	if e.Ref != 0 {
-		return nil, t.Text("tiers.leaving", args), nil
-	}
-	data, label := fmt.Sprintf(":%s:%d", x.Name, id), bot.Args{"Name": strings.Trim(bot.ShowName(m.Name), "\u2068\u2069")}
+	label := bot.Args{"Name": strings.Trim(bot.ShowName(c.Member.Name), "\u2068\u2069")}
 	return []bot.Button{
-		{Label: t.Text("tiers.remove", label), Data: name + ":" + verbRemove + data}, {Label: t.Text("tiers.keep", label), Data: name + ":" + verbKeep + data},
-	}, t.Text("tiers.listed", args), nil
+		{Label: t.Text("tiers.remove", label), Data: c.Remove()}, {Label: t.Text("tiers.keep", label), Data: c.Keep()},
+	}, t.Text("tiers.listed", args)
 }
 
 func (f *Feature) pressedBoard(t *bot.Turn, _ string) error {
