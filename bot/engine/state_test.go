@@ -77,6 +77,58 @@ func TestTimers(t *testing.T) {
 	})
 }
 
+// changer sets two timers for the same time; the first one to fire moves or cancels the other.
+type changer struct {
+	by    time.Duration
+	ticks []string
+}
+
+func (*changer) Name() string         { return "changer" }
+func (f *changer) Routes() bot.Routes { return bot.Routes{After: f.handle} }
+
+func (f *changer) handle(t *bot.Turn) error {
+	switch t.Event.Kind {
+	case bot.KindMessage:
+		for _, name := range []string{"a", "b"} {
+			if err := t.SetTimer(name, t.Now().Add(time.Minute), nil); err != nil {
+				return err
+			}
+		}
+	case bot.KindTick:
+		f.ticks = append(f.ticks, fmt.Sprint(t.Event.Tick.Name, " ", t.Event.Tick.Due.Sub(t.Now())))
+		switch {
+		case t.Event.Tick.Name != "a":
+		case f.by == 0:
+			return t.SetTimer("b", time.Time{}, nil)
+		default:
+			return t.SetTimer("b", t.Now().Add(f.by), nil)
+		}
+	}
+	return nil
+}
+
+// TestTimersOfOneTime: a timer that another one of the same time moves or cancels fires when it is moved to,
+// once, or not at all.
+func TestTimersOfOneTime(t *testing.T) {
+	for by, want := range map[time.Duration][]string{0: {"a 0s"}, time.Minute: {"a 0s", "b 0s"}} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &changer{by: by}
+			r := open(t, memory.New(), newDesk(), f)
+			r.submit(t, message(1, "x"))
+			time.Sleep(90 * time.Second)
+			synctest.Wait()
+			if !slices.Equal(f.ticks, []string{"a 0s"}) {
+				t.Errorf("moved by %s: fired %q before its time", by, f.ticks)
+			}
+			time.Sleep(time.Hour)
+			synctest.Wait()
+			if !slices.Equal(f.ticks, want) {
+				t.Errorf("moved by %s: fired %q, want %q", by, f.ticks, want)
+			}
+		})
+	}
+}
+
 // TestTimersAreHeld: timers are held while the platform's clock is ahead of ours, and while
 // minutes of events are all old, but not by silence after a backlog.
 func TestTimersAreHeld(t *testing.T) {

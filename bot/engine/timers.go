@@ -144,17 +144,18 @@ func unreadTimers(r store.Reader, skip unread) error {
 func (d *decider) fireDue(now time.Time) error {
 	to := timerKey{A: now.Add(1)}
 	fired := 0
-	return scanTimers(d.tx, &to, func(k timerKey, data []byte) (bool, error) {
+	return scanTimers(d.tx, &to, func(k timerKey, _ []byte) (bool, error) {
 		id := store.K3(k.B, k.C, k.D)
-		community, tick := k.B, &bot.Tick{Feature: k.C, Name: k.D, Due: k.A, Data: data}
-		if com := d.ruling.byID[community]; com != nil && d.tellFirst(com) {
-			// An earlier one may have replaced or removed this timer.
-			still, found, err := timerRows.Get(d.tx, k)
-			if err != nil || !found {
-				return err == nil, err
-			}
-			tick.Data = still
+		community, tick := k.B, &bot.Tick{Feature: k.C, Name: k.D, Due: k.A}
+		if com := d.ruling.byID[community]; com != nil {
+			d.tellFirst(com)
 		}
+		// That, or an earlier timer, may have replaced or removed this one.
+		still, found, err := timerRows.Get(d.tx, k)
+		if err != nil || !found {
+			return err == nil, err
+		}
+		tick.Data = still
 		if err := timerRows.Delete(d.tx, k); err != nil {
 			return false, err
 		}
