@@ -21,14 +21,14 @@ func (p part) save(t *bot.Turn, m bot.MemberID) error {
 }
 
 // wanted implements quiet.Valid: a message is not sent any more once its run was stopped, or its member came
-// back.
+// back, or is in the control group with another account.
 func (f *Feature) wanted(t *bot.Turn, m bot.MemberID, key string) (bool, error) {
 	number, err := strconv.ParseUint(strings.TrimPrefix(key, sourcePrefix), 10, 64)
 	if err != nil {
 		return true, nil // about a reward
 	}
 	p, found, err := partOf(t, m)
-	if err != nil || !found || p.Run != number || p.Back != 0 {
+	if err != nil || !found || p.Run != number || p.Back != 0 || p.Control {
 		return false, err
 	}
 	r, err := load(t.State(), t.Community.ID, number)

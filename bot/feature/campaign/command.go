@@ -57,7 +57,7 @@ func (f *Feature) command(t *bot.Turn, in *bot.Input) error {
 	case err != nil:
 		return err
 	case wish == wishStop && begun != nil:
-		text, err := begun.stop(reader)
+		text, err := stop(reader, begun)
 		say(text)
 		return err
 	case wish == wishResult && begun != nil:
@@ -182,13 +182,20 @@ func (r *run) drop(t *bot.Turn) error {
 	return runRows.Delete(t.State(), runKey(t, r.Number))
 }
 
-// stop ends a run: no message is sent from now on, and nothing is compared. Who got the message can still
-// come back for the reward.
-func (r *run) stop(t *bot.Turn) (say string, err error) {
-	if !r.lives() {
-		return r.result(t), nil
+// stop ends the runs of a campaign up to the latest one: no message is sent from now on, and nothing is compared.
+// Who got the message can still come back for the reward.
+func stop(t *bot.Turn, last *run) (say string, err error) {
+	stopped := false
+	err = each(t.State(), t.Community.ID, func(r *run) (bool, error) {
+		if !strings.EqualFold(r.Name, last.Name) || !r.lives() {
+			return true, nil
+		}
+		stopped, r.Stopped = true, t.Now().UTC()
+		return true, r.save(t)
+	})
+	if err != nil || !stopped {
+		return last.result(t), err
 	}
-	r.Stopped = t.Now().UTC()
-	t.Find(bot.Finding{Code: "stopped", Args: bot.Args{"Campaign": r.Name}})
-	return t.Text("campaign.stopped_now", bot.Args{"Campaign": r.Name, "Until": r.Until.String()}), r.save(t)
+	t.Find(bot.Finding{Code: "stopped", Args: bot.Args{"Campaign": last.Name}})
+	return t.Text("campaign.stopped_now", bot.Args{"Campaign": last.Name, "Until": last.Until.String()}), nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -149,7 +150,7 @@ func each(r store.Reader, community string, fn func(*run) (bool, error)) error {
 func latest(t *bot.Turn, called string) (begun, count *run, err error) {
 	err = each(t.State(), t.Community.ID, func(r *run) (bool, error) {
 		switch {
-		case r.Name != called:
+		case !strings.EqualFold(r.Name, called):
 		case r.begun():
 			begun = r
 		case count == nil:

@@ -59,7 +59,7 @@ func (f *Feature) walk(t *bot.Turn, r *run) error {
 			return err
 		case paused:
 			return t.SetTimer(r.timer(), t.Now().Add(calm), nil)
-		case !r.Stopped.IsZero():
+		case !r.Stopped.IsZero() || t.Community.Day(t.Now()) > r.Until: // it was paused for all of its days
 			return f.measure(t, r)
 		}
 	}
