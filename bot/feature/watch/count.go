@@ -16,11 +16,15 @@ func count(t *bot.Turn) error {
 	switch t.Event.Kind {
 	case bot.KindMessage, bot.KindEdit:
 		if signal := said(t, set); signal != "" {
-			return add(t, signal, t.Member.ID, shown(t))
+			x, err := shown(t)
+			if err != nil {
+				return err
+			}
+			return add(t, signal, x, t.Member.ID)
 		}
 	case bot.KindLeave:
 		if t.Member != nil {
-			return add(t, Left, t.Member.ID, example{})
+			return add(t, Left, example{}, t.Member.ID)
 		}
 	case bot.KindDelete:
 		return deleted(t)
@@ -42,18 +46,24 @@ func said(t *bot.Turn, set *Settings) string {
 	return ""
 }
 
-// shown is the message of the turn as an example; of a report, the message that it is about.
-func shown(t *bot.Turn) example {
+// shown is the message of the turn as an example; of a report, the message that it is about, if it is known who wrote
+// that.
+func shown(t *bot.Turn) (example, error) {
 	m := t.Event.Message
 	switch {
 	case t.Event.Place.Private():
-		return example{}
-	case t.Call.Is("report") && m.ReplyTo == nil:
-		return example{}
-	case t.Call.Is("report"):
-		return example{Message: bot.MessageID{Place: t.Event.Place, ID: m.ReplyTo.ID}, Text: bot.Head(m.ReplyTo.Text, exampleBytes)}
+		return example{}, nil
+	case !t.Call.Is("report"):
+		return example{t.Member.ID, bot.MessageID{Place: t.Event.Place, ID: m.ID}, bot.Head(m.Words(), exampleBytes)}, nil
+	case m.ReplyTo == nil:
+		return example{}, nil
 	}
-	return example{Message: bot.MessageID{Place: t.Event.Place, ID: m.ID}, Text: bot.Head(m.Words(), exampleBytes)}
+	id := bot.MessageID{Place: t.Event.Place, ID: m.ReplyTo.ID}
+	said, _, err := t.Said(id)
+	if err != nil || said.Member == 0 {
+		return example{}, err
+	}
+	return example{said.Member, id, bot.Head(m.ReplyTo.Text, exampleBytes)}, nil
 }
 
 // deleted counts the authors of deleted messages.
@@ -68,16 +78,13 @@ func deleted(t *bot.Turn) error {
 			authors = append(authors, said.Member)
 		}
 	}
-	return add(t, Deleted, 0, example{}, authors...)
+	return add(t, Deleted, example{}, authors...)
 }
 
 // add counts people, once an hour each, and raises the alarm. What happened in an hour that is over is not counted.
-func add(t *bot.Turn, signal string, m bot.MemberID, x example, more ...bot.MemberID) error {
-	if m != 0 {
-		more = append(more, m)
-	}
+func add(t *bot.Turn, signal string, x example, who ...bot.MemberID) error {
 	s, err := load(t)
-	if err != nil || len(more) == 0 || t.At().Before(s.Hour) || !t.At().Before(s.Hour.Add(time.Hour)) {
+	if err != nil || len(who) == 0 || t.At().Before(s.Hour) || !t.At().Before(s.Hour.Add(time.Hour)) {
 		return err
 	}
 	p := s.Now[signal]
@@ -86,7 +93,7 @@ func add(t *bot.Turn, signal string, m bot.MemberID, x example, more ...bot.Memb
 		s.Now[signal] = p
 	}
 	before := len(p.Members)
-	for _, m := range more {
+	for _, m := range who {
 		if !slices.Contains(p.Members, m) && len(p.Members) < mostPeople {
 			p.Members = append(p.Members, m)
 		}
@@ -95,7 +102,6 @@ func add(t *bot.Turn, signal string, m bot.MemberID, x example, more ...bot.Memb
 		return nil
 	}
 	if x.Message.ID != "" && len(p.Examples) < mostExamples {
-		x.Member = m
 		p.Examples = append(p.Examples, x)
 	}
 	s.raise(t, signal)

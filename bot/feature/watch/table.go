@@ -167,10 +167,12 @@ func renumber(t *bot.Turn, from, into bot.MemberID) error {
 		return err
 	}
 	for _, p := range s.Now {
-		if i := slices.Index(p.Members, from); i >= 0 {
-			if p.Members[i] = into; into != 0 && slices.Index(p.Members, into) != i {
-				p.Members = slices.Delete(p.Members, i, i+1)
-			}
+		switch i := slices.Index(p.Members, from); {
+		case i < 0:
+		case into != 0 && slices.Contains(p.Members, into):
+			p.Members = slices.Delete(p.Members, i, i+1)
+		default:
+			p.Members[i] = into
 		}
 		for i := range p.Examples {
 			if p.Examples[i].Member == from {
