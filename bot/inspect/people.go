@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/feature/campaign"
 	"github.com/stewardbot/steward/bot/feature/followup"
 	"github.com/stewardbot/steward/bot/feature/survey"
 	"github.com/stewardbot/steward/bot/feature/tags"
@@ -27,6 +28,9 @@ func FollowUps(t *bot.Turn) (day bot.Day, list []followup.FollowUp, err error) {
 
 // Tiers returns how full a community's tiers are, in their order, and who is to be decided on.
 func Tiers(t *bot.Turn) ([]tiers.Standings, error) { return tiers.Read(t) }
+
+// Campaigns returns how a community's campaigns stand, in their order.
+func Campaigns(t *bot.Turn) ([]campaign.Standing, error) { return campaign.Read(t) }
 
 // SurveyResults returns how often each option of the surveys was chosen, in their order.
 func SurveyResults(t *bot.Turn) (list []survey.Result, err error) {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -64,6 +65,7 @@ func TestInABrowser(t *testing.T) {
 // TestFits opens every page narrow and wide, light and dark, in each language.
 func TestFits(t *testing.T) {
 	w := open(t, "")
+	w.passes(48 * time.Hour)
 	b := webtest.Browser(t)
 	b.Open(w.server.URL+w.link("tea", "test:own"), 1280, 800)
 	b.Click("button.main")
@@ -71,6 +73,9 @@ func TestFits(t *testing.T) {
 	own := w.signedIn("tea", "test:own")
 	own.post("/c/tea/act", own.form("/c/tea/members/1", "award", "member", "test:ann", "amount", "7"))
 	own.send(own.thing("/c/tea/things/schedule", "text.name", "hello", "text.text", "hi", "lines.to", "test:1/5", "text.daily", "09:00"))
+	own.acted(campaignsPage, "campaign", "name", "miss-you")
+	own.pressed(own.pressForm(campaignsPage, "campaign:start:1"))
+	own.acted(campaignsPage, "campaign", "name", "miss-you")
 	for i, look := range webtest.Looks(webtest.Look{Scheme: "light", Lang: "en", Width: 1280}, webtest.Look{Scheme: "dark", Lang: "zh-Hans", Width: 375}, webtest.Look{Scheme: "light", Lang: "zh-Hant", Width: 375}) {
 		b.Prefer("prefers-color-scheme", look.Scheme)
 		for _, path := range desk.PagePaths() {

@@ -81,6 +81,7 @@ communities:
     spaces: ["test:1", "test:3"]
     moderators: ["test:mod"]
     tiers: [{name: core, title: "<b>Core", to: "test:3", require: {points: 100000}, seats: 5}]
+    campaigns: [{name: miss-you, to: {if: messages > 0}, text: "<b>{name}, come back", reward: {points: 5}, control_group: 50%}]
     desk: {roles: {analyst: ["test:ana"], editor: ["test:edi"], fulfilment: ["test:ful"], operator: ["test:ope"]}}
     fulfilment: ["test:packer"]
     places: {modlog: ["test:1/9"], orders: ["test:1/8"]}

@@ -32,6 +32,7 @@ func pages() []page {
 		{path: "tags", name: "tags", powers: desk.Moderator, key: "l", under: "members", show: tagCounts, table: tagsTable},
 		{path: "followups", name: "followups", powers: desk.Moderator, key: "u", under: "members", show: followUps, table: followUpsTable},
 		{path: "tiers", name: "tiers", powers: desk.Moderator, key: "p", under: "members", show: tierStandings, table: tiersTable},
+		{path: "campaigns", name: "campaigns", powers: desk.Operator, key: "b", under: "members", show: campaigns, table: campaignsTable},
 		{path: "surveys", name: "surveys", powers: desk.Moderator | desk.Analyst, key: "v", under: "members", show: surveys, table: surveysTable},
 		{path: "queue", name: "queue", powers: desk.Moderator | desk.Fulfilment, key: "q", show: queue, table: queueTable},
 		{path: "calendar", name: "calendar", powers: desk.Editor, key: "c", show: calendar, table: calendarTable},
@@ -55,6 +56,7 @@ func acts() map[string]desk.Powers {
 	return map[string]desk.Powers{
 		"award": desk.Moderator, "fine": desk.Moderator, "warn": desk.Moderator, "mute": desk.Moderator, "unmute": desk.Moderator,
 		"note": desk.Moderator, "undo": desk.Moderator, "tag": desk.Moderator,
+		"campaign": desk.Operator,
 		"schedule": desk.Editor, "define": desk.Editor, "stock": desk.Editor | desk.Moderator,
 	}
 }
@@ -63,6 +65,7 @@ func acts() map[string]desk.Powers {
 // may send the form. The button itself judges again, as in chat.
 func presses() map[string]desk.Powers {
 	return map[string]desk.Powers{
+		"campaign:start":    desk.Operator,
 		"followup:do":       desk.Moderator,
 		"moderation:report": desk.Moderator, "moderation:appeal": desk.Moderator,
 		"schedule:approve": desk.Editor,

@@ -140,12 +140,12 @@ func (f *Feature) pressed(t *bot.Turn, data string) error {
 	if err != nil {
 		return err
 	}
-	if r == nil || r.Stage != counted || t.Now().Sub(r.At) > fresh {
-		answer.Ack(t, reader.Text("campaign.stale", nil))
+	if r != nil && r.Stage == counted && r.reached() == 0 {
+		answer.Ack(t, reader.Text("campaign.nobody", nil))
 		return nil
 	}
-	if r.reached() == 0 {
-		answer.Ack(t, reader.Text("campaign.nobody", nil))
+	if r == nil || !r.startable(t) {
+		answer.Ack(t, reader.Text("campaign.stale", nil))
 		return nil
 	}
 	if err := f.start(t, r); err != nil {
@@ -154,6 +154,11 @@ func (f *Feature) pressed(t *bot.Turn, data string) error {
 	text := reader.Text("campaign.started", bot.Args{"Campaign": r.Name, "Until": r.Until.String()})
 	answer.Replace(t, answer.Reply{Text: text}, text)
 	return nil
+}
+
+// startable reports whether a count can be started.
+func (r *run) startable(t *bot.Turn) bool {
+	return r.Stage == counted && r.reached() > 0 && t.Now().Sub(r.At) <= fresh
 }
 
 // start fixes the days and begins to draw the groups.

@@ -49,14 +49,22 @@ var outTexts = map[string]string{
 	outStaff: "campaign.out_staff", outBanned: "campaign.out_banned", outUncounted: "campaign.out_uncounted",
 }
 
+// outs says how many are left out, and why.
+func (r *run) outs(t *bot.Turn) (list []string) {
+	for _, why := range outsInOrder {
+		if n := r.Out[why]; n > 0 {
+			list = append(list, t.Text(outTexts[why], bot.Args{"Count": n}))
+		}
+	}
+	return list
+}
+
 // preview tells a count and its reasons, with a button that starts the campaign.
 func (r *run) preview(t *bot.Turn) (reply answer.Reply) {
 	args := bot.Args{"Campaign": r.Name, "Count": r.reached(), "Of": r.Meant, "Percent": int(r.Control), "Span": t.Text("answer.days", bot.Args{"Count": r.Days})}
 	lines := []string{t.Text("campaign.preview", args)}
-	for _, why := range outsInOrder {
-		if n := r.Out[why]; n > 0 {
-			lines = append(lines, t.Text(outTexts[why], bot.Args{"Count": n}))
-		}
+	for _, out := range r.outs(t) {
+		lines = append(lines, "– "+out)
 	}
 	if r.reached() > 0 {
 		lines = append(lines, t.Text("campaign.ask", args))

@@ -1,0 +1,167 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"github.com/stewardbot/steward/bot/insight"
+	"github.com/stewardbot/steward/bot/inspect"
+)
+
+// campaignsData are the campaigns, and the one that is looked at.
+type campaignsData struct {
+	List []campaignRow
+	Now  *campaignRow // nil: there is none
+}
+
+// campaignRow is one of them.
+type campaignRow struct {
+	Name, Text string
+	Listed     bool
+	Count      *campaignCount // newer than all runs; nil: there is none
+	Runs       []campaignRun  // the latest first
+}
+
+// campaignCount is whom a campaign could write to.
+type campaignCount struct {
+	Number         uint64
+	At             time.Time
+	Meant, Reached int
+	Outs           []string
+	Done           bool   // all members were looked at
+	Start          *press // nil: it can't be started
+}
+
+// campaignRun is a run that was started.
+type campaignRun struct {
+	insight.Trial
+	Step          string
+	Reached       int
+	Lives         bool
+	Told          string
+	By, Low, High string // the uplift, in percentage points; empty: none is told
+	Verdict       insight.Verdict
+	uplift        *insight.Uplift
+}
+
+// press is a form for one button.
+type press struct {
+	Form
+	Button string
+}
+
+// campaignSteps are what a page shows of the stages of a run, in order.
+var campaignSteps = []string{"counting", "choosing", "measuring", "over"}
+
+func campaigns(v *Visit) (any, error) {
+	all, err := inspect.Campaigns(v.Turn.ToUser())
+	if err != nil {
+		return nil, err
+	}
+	d := &campaignsData{}
+	for _, x := range all {
+		row := campaignRow{Name: x.Name, Text: x.Text, Listed: x.Listed}
+		if c := x.Count; c != nil {
+			row.Count = &campaignCount{c.Number, c.At, c.Meant, c.Reached, c.Outs, c.Step != campaignSteps[0], nil}
+			if c.Fresh {
+				row.Count.Start = &press{v.Press(), c.Start()}
+			}
+		}
+		for _, r := range x.Runs {
+			verdict, uplift := r.Judge()
+			row.Runs = append(row.Runs, campaignRun{r.Trial, r.Step, r.Reached, r.Lives, r.Told, r.By, r.Low, r.High, verdict, uplift})
+		}
+		d.List = append(d.List, row)
+	}
+	asked := v.Query("one")
+	i := slices.IndexFunc(d.List, func(x campaignRow) bool { return x.Name == asked || asked == "" })
+	switch {
+	case i >= 0:
+		d.Now = &d.List[i]
+	case asked != "":
+		return nil, errNotFound
+	}
+	return d, nil
+}
+
+// State returns the key of what a campaign does now.
+func (x *campaignRow) State() string {
+	switch {
+	case x.Count != nil && x.Count.Done:
+		return "campaigns.is_counted"
+	case x.Count != nil:
+		return "campaigns.is_counting"
+	case len(x.Runs) == 0:
+		return "campaigns.never"
+	case x.Runs[0].Stopped:
+		return "campaigns.stopped"
+	}
+	return "campaigns.is_" + x.Runs[0].Step
+}
+
+// campaignStep is one step, of which one is done now.
+type campaignStep struct {
+	Text string
+	Now  bool
+}
+
+// Steps returns how far a campaign is; none if it was never counted, or was stopped.
+func (x *campaignRow) Steps() (list []campaignStep) {
+	now := campaignSteps[0]
+	switch {
+	case x.Count != nil:
+	case len(x.Runs) == 0 || x.Runs[0].Stopped:
+		return nil
+	case x.Runs[0].Ended:
+		now = "over"
+	default:
+		now = x.Runs[0].Step
+	}
+	for _, step := range campaignSteps {
+		list = append(list, campaignStep{"campaigns.step_" + step, step == now})
+	}
+	return list
+}
+
+// Stop returns the latest run, if it can be stopped.
+func (x *campaignRow) Stop() *campaignRun {
+	if len(x.Runs) == 0 || !x.Runs[0].Lives {
+		return nil
+	}
+	return &x.Runs[0]
+}
+
+// Busy reports whether members are being looked at.
+func (x *campaignRow) Busy() bool {
+	return x.Count != nil && !x.Count.Done || x.Stop() != nil && x.Stop().Step == "choosing"
+}
+
+// Known reports whether it may be told who came back.
+func (r *campaignRun) Known() bool { return r.Ended && !r.Stopped }
+
+func campaignsTable(_ *Visit, data any) *Table {
+	t := &Table{Columns: []string{
+		"campaign", "number", "step", "from", "until", "meant", "reached", "with_message", "came_back", "control", "control_came_back", "uplift", "lowest", "highest", "verdict",
+	}}
+	for _, x := range data.(*campaignsData).List {
+		if c := x.Count; c != nil {
+			row := make([]any, len(t.Columns))
+			row[0], row[1], row[2], row[5], row[6] = x.Name, c.Number, campaignSteps[0], c.Meant, c.Reached
+			if c.Done {
+				row[2] = "counted"
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		for _, r := range x.Runs {
+			row := []any{x.Name, r.Number, r.Step, r.From.String(), r.Until.String(), r.Meant, r.Reached, r.Written, nil, r.Control, nil, nil, nil, nil, string(r.Verdict)}
+			if r.Known() {
+				row[8], row[10] = r.Back, r.ControlBack
+			}
+			if u := r.uplift; u != nil {
+				row[11], row[12], row[13] = u.Difference, u.Low, u.High
+			}
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	return t
+}
