@@ -52,6 +52,7 @@ func (b *Budget) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	if err != nil || !found {
 		return err
 	}
+	b.wakeMember(t, from)
 	if err := memberRows.Delete(t.State(), key); err != nil {
 		return err
 	}

@@ -148,11 +148,15 @@ func (p *person) due(t *bot.Turn) time.Time {
 	return at
 }
 
-// Send sends what waits for a member, if it is time.
+// Send sends what waits for a member, if it is time: it may be later than it was to be, and too late for the day.
 func (b *Budget) Send(t *bot.Turn, m bot.MemberID) error {
 	p, err := get(t, m)
-	if err != nil || p.Off || p.due(t).After(t.Now()) {
+	if err != nil || p.Off {
 		return err
+	}
+	if p.due(t).After(t.Now()) {
+		b.wakeMember(t, m)
+		return nil
 	}
 	if paused, err := override.Paused(t, override.Posts, t.Now()); paused || err != nil {
 		b.wakeMember(t, m)
@@ -230,7 +234,8 @@ func (b *Budget) Sent(t *bot.Turn, m bot.MemberID) error {
 	case p.Off:
 		p.Left = nil
 	case status == bot.Expired || status == bot.Failed:
-		p.Waiting, p.Last, p.Left = append(p.Texts, p.Waiting...), time.Time{}, nil
+		p.waitAgain()
+		p.Last, p.Left = time.Time{}, nil
 		if status == bot.Failed {
 			p.Failed = t.Now().UTC()
 		}
@@ -239,4 +244,13 @@ func (b *Budget) Sent(t *bot.Turn, m bot.MemberID) error {
 	}
 	p.send(t, m)
 	return b.put(t, m, p)
+}
+
+// waitAgain has the texts that were sent in vain wait again, but for those that were replaced meanwhile.
+func (p *person) waitAgain() {
+	late := slices.DeleteFunc(p.Texts, func(x text) bool {
+		return slices.ContainsFunc(p.Waiting, func(w text) bool { return w.Key == x.Key })
+	})
+	all := append(late, p.Waiting...)
+	p.Waiting = all[max(0, len(all)-mostTexts):]
 }
