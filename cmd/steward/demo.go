@@ -130,7 +130,7 @@ func (c *demoCmd) listen() (net.Listener, error) {
 }
 
 // demoConfigs returns the built-in configurations by language, loaded like any
-// other. It discards the written values, so that a page's change of language is
+// other, with goals for a month from now. It discards the written values, so that a page's change of language is
 // not reported to moderators.
 func demoConfigs(dir string) (map[string]engine.Config, error) {
 	files, err := fs.Sub(demoFiles, "demo")
@@ -144,8 +144,9 @@ func demoConfigs(dir string) (map[string]engine.Config, error) {
 		Scope: config.ScopePlatform, Key: console.Platform, Doc: "the demo's own platform", New: func() any { return new(struct{}) },
 	})
 	configs := map[string]engine.Config{}
+	goal := func(string) (string, bool) { return time.Now().AddDate(0, 1, 0).Format(time.DateOnly), true }
 	for lang := range greetings {
-		f, faults := config.Load(filepath.Join(dir, lang+".yaml"), s, config.Options{})
+		f, faults := config.Load(filepath.Join(dir, lang+".yaml"), s, config.Options{Env: goal})
 		if err := faults.Err(); err != nil {
 			return nil, err
 		}

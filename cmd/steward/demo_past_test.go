@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/feature/survey"
+	"github.com/stewardbot/steward/bot/feature/tags"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/cmd/steward/past"
@@ -99,6 +102,28 @@ func TestPastFillsTheCharts(t *testing.T) {
 		}
 	}
 
+	// Each of the desk's pages has something to show.
+	for name, least := range map[string]int{"revenue": 40, "campaigns": 1} {
+		if n := len(figureOf(t, path, name).Rows); n < least {
+			t.Errorf("%s has %d rows, want %d", name, n, least)
+		}
+	}
+	marked := map[string]bool{}
+	evaluation := figureOf(t, path, "evaluation")
+	for _, row := range evaluation.Rows {
+		if number(t, row[slices.IndexFunc(evaluation.Columns, func(c insight.Column) bool { return c.Name == "answered" })]) > 0 {
+			marked[text(t, row[1])] = true
+		}
+	}
+	if len(marked) != 4 {
+		t.Errorf("how people liked it is only known of %v", marked)
+	}
+	for _, table := range []store.Declared{tags.Tables()[0], survey.Tables()[0]} {
+		if n := rowsOf(t, path, table); n < 50 {
+			t.Errorf("%s has %d rows, want 50", table.TableName(), n)
+		}
+	}
+
 	// A store that is there gets no second past.
 	before, err := os.Stat(path)
 	if err != nil {
@@ -110,6 +135,25 @@ func TestPastFillsTheCharts(t *testing.T) {
 	if after, err := os.Stat(path); err != nil || !after.ModTime().Equal(before.ModTime()) {
 		t.Errorf("it was written again: %v", err)
 	}
+}
+
+func rowsOf(t *testing.T, path string, table store.Declared) (n int) {
+	t.Helper()
+	s, err := store.Open(path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = s.View(func(r store.Reader) error {
+		return r.Scan(table.TableName(), nil, nil, false, 0, func(_, _ []byte) (bool, error) {
+			n++
+			return true, nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func number(t *testing.T, v any) float64 {

@@ -25,6 +25,11 @@ type post struct {
 	data          []string
 }
 
+// meant reports whether somebody sees a text.
+func (p *post) meant(u bot.UserID) bool {
+	return p.to == string(u) || p.to == "" && (!bot.Place(p.place).Private() || bot.Place(p.place) == bot.PrivatePlace(u))
+}
+
 // Name implements bot.Adapter.
 func (c *crowd) Name() string { return console.Platform }
 

@@ -30,6 +30,7 @@ type year struct {
 	end     time.Time
 	cast    []figure
 	planned []bot.Event // in order, not yet submitted
+	took    []*figure   // part in what there was lately
 }
 
 // Play plays the year that ends at end into a store without members. opt needs no adapters and no
@@ -52,7 +53,7 @@ func Play(ctx context.Context, opt engine.Options, end time.Time, tell func(perc
 	y := &year{engine: e, crowd: c, r: rand.New(rand.NewPCG(1, 365)), end: end, cast: cast()}
 	select {
 	case y.sink = <-c.up:
-		err = y.play(ctx, start, tell)
+		err = y.play(ctx, opt.Config.Communities[0].ID, start, tell)
 	case <-ctx.Done():
 		err = ctx.Err()
 	case err := <-ended:
@@ -62,7 +63,7 @@ func Play(ctx context.Context, opt engine.Options, end time.Time, tell func(perc
 	return errors.Join(err, <-ended)
 }
 
-func (y *year) play(ctx context.Context, start time.Time, tell func(percent int)) error {
+func (y *year) play(ctx context.Context, community string, start time.Time, tell func(percent int)) error {
 	staff := &bot.Standing{Admins: map[bot.UserID]bot.Authority{}, Self: map[string]bool{"delete": true, "mute": true, "pin": true}}
 	for _, f := range y.cast[:admins] {
 		staff.Admins[f.User.ID] = bot.Admin
@@ -84,6 +85,9 @@ func (y *year) play(ctx context.Context, start time.Time, tell func(percent int)
 	if err := y.until(ctx, y.end); err != nil {
 		return err
 	}
+	if err := y.purchases(ctx, community, start); err != nil {
+		return err
+	}
 	tell(100)
 	return nil
 }
@@ -95,22 +99,34 @@ func (y *year) evening(ctx context.Context, day int, date time.Time) error {
 		return time.Date(date.Year(), date.Month(), date.Day(), hour, minute, second, 0, date.Location())
 	}
 	switch date.Weekday() {
+	case time.Monday:
+		return y.privately(ctx, at(20, 30, 0), y.some(day, 4+y.r.IntN(6)))
 	case time.Wednesday:
 		return y.shop(ctx, day, at(20, 30, 0))
+	case time.Thursday:
+		if day/7 == days/7-4 {
+			return y.campaign(ctx, at(12, 0, 0))
+		}
 	case time.Saturday:
+		var players []*figure
 		for n := range 3 { // the questions of the quiz
-			if err := y.guess(ctx, at(20, 15, 1+20*n), y.some(day, 8+y.r.IntN(12))); err != nil {
+			some := y.some(day, 8+y.r.IntN(12))
+			if err := y.guess(ctx, at(20, 15, 1+20*n), some); err != nil {
 				return err
 			}
+			players = append(players, some...)
 		}
 		entrants := y.some(day, 15+y.r.IntN(20))
+		y.took = append(players, entrants...)
 		return errors.Join(
 			y.press(ctx, at(21, 0, 1), "draw:enter", entrants),
 			y.press(ctx, at(22, 0, 1), "draw:claim", entrants),
 		)
 	case time.Sunday:
+		voters := y.some(day, 20+y.r.IntN(25))
+		y.took = append(y.took, voters...)
 		return errors.Join(
-			y.press(ctx, at(10, 0, 1), "poll:", y.some(day, 20+y.r.IntN(25))),
+			y.press(ctx, at(10, 0, 1), "poll:vote", voters),
 			y.shop(ctx, day, at(20, 30, 0)),
 			y.until(ctx, date.AddDate(0, 0, 1)),
 		)
@@ -144,12 +160,13 @@ func (y *year) guess(ctx context.Context, at time.Time, who []*figure) error {
 // decides about warnings. They leave chance alone: what is posted hangs on Steward's own lots.
 func (y *year) presses(prefix string, who []*figure) (list []bot.Event) {
 	for _, p := range y.crowd.take() {
+		list = append(list, y.marks(p)...)
 		if data := decision(p); data != "" {
 			list = append(list, y.pressed(&y.cast[0], p, data))
 		}
 		data := matching(p.data, prefix)
 		for i, f := range who {
-			if len(data) > 0 && (p.to == "" || p.to == string(f.User.ID)) {
+			if len(data) > 0 && p.meant(f.User.ID) {
 				list = append(list, y.pressed(f, p, data[(i*i+i/3)%len(data)]))
 			}
 		}
@@ -192,8 +209,12 @@ func decision(p post) string {
 	return ""
 }
 
+// matching returns those that begin with a prefix, or with the mark of a community, in private, before it.
 func matching(data []string, prefix string) (found []string) {
-	return slices.DeleteFunc(slices.Clone(data), func(s string) bool { return !strings.HasPrefix(s, prefix) })
+	return slices.DeleteFunc(slices.Clone(data), func(s string) bool {
+		_, own, private := strings.Cut(s, "!")
+		return !strings.HasPrefix(s, prefix) && !(private && strings.HasPrefix(own, prefix))
+	})
 }
 
 // until lets time pass up to a moment, or the end, with what was planned before it.
