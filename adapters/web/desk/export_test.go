@@ -59,3 +59,6 @@ func (d *Desk) Streams() int {
 	defer d.news.mu.Unlock()
 	return len(d.news.streams)
 }
+
+// MostOfAccount is how many of them may be one account's.
+const MostOfAccount = mostOfAccount

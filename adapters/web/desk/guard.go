@@ -54,8 +54,8 @@ func (d *Desk) https(r *http.Request) bool {
 	return d.host != "" && strings.EqualFold(r.Host, d.host) && strings.HasPrefix(d.opt.Address, "https:")
 }
 
-// Signing in is limited to so many tries in a time for an address. Behind a proxy all visitors have one address; a link
-// has 128 bits, so the limit only keeps the writer from being kept busy.
+// Links that can't be used are limited to so many tries in a time for an address. One that can is never refused: behind a
+// proxy all visitors have one address, and a stranger could keep them out.
 const (
 	mostTries  = 30
 	triesEvery = time.Minute

@@ -75,3 +75,39 @@ func TestStolenSession(t *testing.T) {
 		t.Errorf("after its end: %d", status)
 	}
 }
+
+// TestHead: asking with HEAD is looking, at every address, and a stream doesn't stay open.
+func TestHead(t *testing.T) {
+	w := open(t, "")
+	w.desk.Unasked()
+	own := w.signedIn("tea", "test:own")
+	for _, a := range desk.Addresses(w.server.Config.Handler.(*desk.Desk)) {
+		method, path, _ := strings.Cut(a.Pattern, " ")
+		if path = example.Replace(path); method != http.MethodGet || a.Powers == 0 {
+			continue
+		}
+		want := http.StatusOK
+		if !strings.HasSuffix(path, "/live") {
+			want, _ = own.get(path)
+		}
+		if resp, body := own.do(http.MethodHead, path, nil, nil); resp.StatusCode != want || body != "" {
+			t.Errorf("%s: %d, want %d", path, resp.StatusCode, want)
+		}
+	}
+	w.gone()
+}
+
+// TestStrangersTries: links that somebody guesses keep nobody out who has one, also behind one proxy.
+func TestStrangersTries(t *testing.T) {
+	w := open(t, "")
+	path := w.link("tea", "test:own")
+	for range 100 {
+		w.browser().get("/in/tea/AAAAAAAAAAAAAAAAAAAAAAAAAA")
+	}
+	if status, _ := w.browser().get(path); status != http.StatusOK {
+		t.Errorf("looking at a link: %d", status)
+	}
+	if status, _ := w.browser().post(path, nil); status != http.StatusSeeOther {
+		t.Errorf("using it: %d", status)
+	}
+}

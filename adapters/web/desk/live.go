@@ -49,8 +49,9 @@ type stream struct {
 }
 
 const (
-	lookEvery   = 2 * time.Second
-	mostStreams = 1000
+	lookEvery     = 2 * time.Second
+	mostStreams   = 1000
+	mostOfAccount = 20 // so that nobody takes them all
 )
 
 func newNews(d *Desk) *news {
@@ -67,7 +68,7 @@ func (d *Desk) follow(w http.ResponseWriter, r *http.Request) {
 		}
 		return err
 	})
-	if d.refused(w, r, t, v, err) {
+	if d.refused(w, r, t, v, err) || r.Method == http.MethodHead {
 		return
 	}
 	s := &stream{community: v.Community.ID, session: *v.Session, powers: v.Powers, tongue: t, page: v.Query("page"), woken: make(chan struct{}, 1)}
@@ -122,7 +123,13 @@ func (n *news) tell(s *stream, out *web.Stream) (over bool, err error) {
 func (n *news) join(s *stream) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if len(n.streams) >= mostStreams {
+	own := 0
+	for other := range n.streams {
+		if other.session.Account == s.session.Account {
+			own++
+		}
+	}
+	if len(n.streams) >= mostStreams || own >= mostOfAccount {
 		return false
 	}
 	n.streams[s] = struct{}{}
@@ -178,10 +185,10 @@ func (n *news) look() {
 	}
 	n.mu.Unlock()
 	var known map[string]*standing
-	powers := map[string]desk.Powers{} // by hash of the session; 0: it is over
+	seats := map[string]seat{} // by hash of the session
 	if stale && len(list) > 0 {
 		err := o.Engine.View(func(r store.Reader) (err error) {
-			known, err = n.read(r, list, powers, now)
+			known, err = n.read(r, list, seats, now)
 			return err
 		})
 		if err != nil {
@@ -199,7 +206,10 @@ func (n *news) look() {
 			continue
 		}
 		if known != nil {
-			n.known[s.community], s.powers = known[s.community], powers[s.session.Hash]
+			x := seats[s.session.Hash]
+			if n.known[s.community], s.powers = known[s.community], x.powers; x.session != nil {
+				s.session = *x.session
+			}
 		}
 		n.write(s)
 		if s.ended = s.ended || s.powers == 0 || s.session.Ended(now); s.ended {
@@ -209,7 +219,7 @@ func (n *news) look() {
 }
 
 // read asks a snapshot what is to be told about the communities of some streams, and what their sessions may still see.
-func (n *news) read(r store.Reader, list []*stream, powers map[string]desk.Powers, now time.Time) (map[string]*standing, error) {
+func (n *news) read(r store.Reader, list []*stream, seats map[string]seat, now time.Time) (map[string]*standing, error) {
 	known := map[string]*standing{}
 	failed, err := inspect.FailedSince(r, now.Add(-inspect.FailedFor), inspect.MostLooked)
 	if err != nil {
@@ -227,27 +237,34 @@ func (n *news) read(r store.Reader, list []*stream, powers map[string]desk.Power
 			}
 			known[s.community] = &standing{Waiting: waiting, Watched: len(alarms), FailedWeek: min(len(failed), mostFailed)}
 		}
-		if _, asked := powers[s.session.Hash]; asked {
+		if _, asked := seats[s.session.Hash]; asked {
 			continue
 		}
-		if powers[s.session.Hash], err = n.powersOf(r, s, now); err != nil {
+		if seats[s.session.Hash], err = n.seatOf(r, s, now); err != nil {
 			return nil, err
 		}
 	}
 	return known, nil
 }
 
-// powersOf returns what the session of a stream may see; 0 if it is over.
-func (n *news) powersOf(r store.Reader, s *stream, now time.Time) (desk.Powers, error) {
+// seat is a session as it is stored now, and what it may see; without powers, it is over.
+type seat struct {
+	session *desk.Session
+	powers  desk.Powers
+}
+
+// seatOf returns that of a stream's session.
+func (n *news) seatOf(r store.Reader, s *stream, now time.Time) (seat, error) {
 	found, err := desk.Find(r, s.community, s.session.Hash, now)
 	if err != nil || found == nil {
-		return 0, err
+		return seat{}, err
 	}
 	turn, err := n.desk.opt.Engine.Glance(r, s.community, bot.User{ID: found.Account})
 	if err != nil || turn == nil {
-		return 0, err
+		return seat{}, err
 	}
-	return n.desk.opt.Room.PowersOf(turn)
+	powers, err := n.desk.opt.Room.PowersOf(turn)
+	return seat{found, powers}, err
 }
 
 // write puts into words what a stream's page shows, and wakes it if that has changed.

@@ -10,8 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/web/desk"
 	"github.com/stewardbot/steward/bot"
 	room "github.com/stewardbot/steward/bot/desk"
+	"github.com/stewardbot/steward/store"
 )
 
 // following is an open stream.
@@ -103,16 +105,19 @@ func (w *world) gone() {
 	}
 }
 
-// TestLiveAsksOnceForAll: two hundred pages make as many views of the store as one, and all are told.
+// TestLiveAsksOnceForAll: a hundred pages make as many views of the store as one, and all are told.
 func TestLiveAsksOnceForAll(t *testing.T) {
 	w := open(t, "")
 	w.desk.Unasked()
-	own, n := w.signedIn("tea", "test:own"), 0
-	asked := map[int]int64{}
-	for _, pages := range []int{1, 200} {
+	var staff []*browser
+	for _, u := range []bot.UserID{"test:own", "test:ope", "test:mod", "test:ana", "test:edi"} {
+		staff = append(staff, w.signedIn("tea", u))
+	}
+	n, asked := 0, map[int]int64{}
+	for _, pages := range []int{1, 100} {
 		var list []*following
-		for range pages {
-			list = append(list, own.follow("overview", ""))
+		for i := range pages {
+			list = append(list, staff[i%len(staff)].follow("overview", ""))
 		}
 		w.desk.Look()
 		for _, f := range list {
@@ -134,7 +139,7 @@ func TestLiveAsksOnceForAll(t *testing.T) {
 		w.gone()
 	}
 	const looks = 10 // without a commit since the last one, a look takes none
-	if asked[1] < 5 || asked[1] > looks || asked[200] < 5 || asked[200] > looks {
+	if asked[1] < 5 || asked[1] > looks || asked[100] < 5 || asked[100] > looks {
 		t.Errorf("views of the store by pages: %v, in %d looks", asked, looks)
 	}
 }
@@ -200,5 +205,78 @@ func TestLiveGoesOn(t *testing.T) {
 	w.report(2) // the first that it is told
 	if _, data := again.next(); data["queue"] != "2" {
 		t.Errorf("the next: %v", data)
+	}
+}
+
+// TestLiveOfOneAccount: nobody takes the streams of all, and a page that is closed makes room.
+func TestLiveOfOneAccount(t *testing.T) {
+	w := open(t, "")
+	w.desk.Unasked()
+	first, second, mod := w.signedIn("tea", "test:own"), w.signedIn("tea", "test:own"), w.signedIn("tea", "test:mod")
+	var list []*following
+	for i := range desk.MostOfAccount {
+		list = append(list, []*browser{first, second}[i%2].follow("overview", ""))
+	}
+	for name, b := range map[string]*browser{"one session": first, "another": second} {
+		if f := b.follow("overview", ""); f.status != http.StatusServiceUnavailable {
+			t.Errorf("one more of %s: %d", name, f.status)
+		}
+	}
+	if f := mod.follow("overview", ""); f.status != http.StatusOK {
+		t.Errorf("somebody else: %d", f.status)
+	}
+	list[0].close()
+	for w.desk.Streams() > desk.MostOfAccount { // with mod's
+		time.Sleep(time.Millisecond)
+	}
+	if f := second.follow("overview", ""); f.status != http.StatusOK {
+		t.Errorf("after a page was closed: %d", f.status)
+	}
+}
+
+// TestLiveLastsWithItsSession: a stream goes on for as long as its session is used, and ends with it.
+func TestLiveLastsWithItsSession(t *testing.T) {
+	w := open(t, "")
+	w.desk.Unasked()
+	own := w.signedIn("tea", "test:own")
+	f := own.follow("overview", "")
+	w.engine.Clock().Advance(room.Idle - time.Minute)
+	own.get("/c/tea/queue")
+	for seen := false; !seen; time.Sleep(time.Millisecond) {
+		if err := w.store.View(func(r store.Reader) error {
+			list, err := room.Sessions(r, "tea", []bot.UserID{"test:own"}, w.engine.Now())
+			seen = len(list) == 1 && w.engine.Now().Sub(list[0].Seen) < room.Touch
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.desk.Look()
+	w.engine.Clock().Advance(2 * time.Minute)
+	w.report(1)
+	if f.until("reports", "1"); f.status != http.StatusOK {
+		t.Errorf("the stream: %d", f.status)
+	}
+	w.engine.Clock().Advance(room.Idle)
+	w.desk.Look()
+	if kind, _ := f.next(); kind != "end" {
+		t.Errorf("idle: %q", kind)
+	}
+}
+
+// TestLiveAfterReload: a stream ends when the configuration takes the power of its account.
+func TestLiveAfterReload(t *testing.T) {
+	w := open(t, "")
+	w.desk.Unasked()
+	ana := w.signedIn("tea", "test:ana").follow("overview", "")
+	w.desk.Look()
+	ana.next()
+	w.reload(strings.Replace(configuration, `analyst: ["test:ana"], `, "", 1))
+	if err := w.engine.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.desk.Look()
+	if kind, _ := ana.next(); kind != "end" {
+		t.Errorf("without a power: %q", kind)
 	}
 }

@@ -65,13 +65,9 @@ type signInData struct {
 // serveLink shows the button that uses a link up. Chats fetch links to preview them, so looking at one changes nothing.
 func (d *Desk) serveLink(w http.ResponseWriter, r *http.Request) {
 	t := d.tongues.choose(w, r)
-	if !d.rates.allow(r, d.opt.Engine.Now()) {
-		d.fault(w, r, t, http.StatusTooManyRequests, "fault.hasty")
-		return
-	}
 	data, ok := d.link(r)
 	if !ok {
-		d.fault(w, r, t, http.StatusGone, "link.gone")
+		d.noLink(w, r, t)
 		return
 	}
 	d.plain(w, r, t, http.StatusOK, "link", data)
@@ -106,16 +102,21 @@ func (d *Desk) link(r *http.Request) (data signInData, ok bool) {
 	return data, ok && err == nil
 }
 
-// signIn uses a link up and begins a session. The one that the browser had in the community ends.
-func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
-	t, id := d.tongues.choose(w, r), r.PathValue("community")
+// noLink answers at the address of a link that can't be used, and counts the try.
+func (d *Desk) noLink(w http.ResponseWriter, r *http.Request, t *tongue) {
 	if !d.rates.allow(r, d.opt.Engine.Now()) {
 		d.fault(w, r, t, http.StatusTooManyRequests, "fault.hasty")
 		return
 	}
+	d.fault(w, r, t, http.StatusGone, "link.gone")
+}
+
+// signIn uses a link up and begins a session. The one that the browser had in the community ends.
+func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
+	t, id := d.tongues.choose(w, r), r.PathValue("community")
 	data, ok := d.link(r)
 	if !ok {
-		d.fault(w, r, t, http.StatusGone, "link.gone")
+		d.noLink(w, r, t)
 		return
 	}
 	if old, err := r.Cookie(d.cookieName(r, id, data.Own)); err == nil {

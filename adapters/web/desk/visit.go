@@ -47,7 +47,7 @@ func (v *Visit) Base() string { return "/c/" + v.Community.ID + "/" }
 // snapshot, which is closed before the response is written.
 func (d *Desk) visit(powers desk.Powers, fn func(http.ResponseWriter, *Visit)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		t := d.tongues.choose(w, r)
+		t, acts := d.tongues.choose(w, r), r.Method == http.MethodPost // HEAD reads, as GET does
 		out := &buffered{header: w.Header()}
 		var v *Visit
 		err := d.opt.Engine.View(func(reader store.Reader) (err error) {
@@ -57,7 +57,7 @@ func (d *Desk) visit(powers desk.Powers, fn func(http.ResponseWriter, *Visit)) h
 			if !v.Powers.Any(powers) {
 				return errForbidden
 			}
-			if r.Method == http.MethodGet {
+			if !acts {
 				fn(out, v)
 			}
 			return nil
@@ -68,7 +68,7 @@ func (d *Desk) visit(powers desk.Powers, fn func(http.ResponseWriter, *Visit)) h
 		if d.opt.Engine.Now().Sub(v.Session.Seen) >= desk.Touch {
 			d.touch(v)
 		}
-		if r.Method != http.MethodGet { // acts read what they have done
+		if acts { // they read what they have done
 			v.Turn, v.Reader = nil, nil
 			fn(w, v)
 			return
