@@ -96,26 +96,25 @@ func save(t *bot.Turn, m bot.MemberID, h held) error {
 	return rows.Put(t.State(), key, h)
 }
 
-// list returns the names that a tag belongs to.
-func (h *held) list(tag *Tag) *[]string {
-	if tag.Staff {
-		return &h.Staff
-	}
-	return &h.Own
+// has reports whether a member has a tag, also if it was of the other sort when they got it.
+func (h *held) has(tag *Tag) bool {
+	return slices.Contains(h.Own, tag.Name) || slices.Contains(h.Staff, tag.Name)
 }
-
-func (h *held) has(tag *Tag) bool { return slices.Contains(*h.list(tag), tag.Name) }
 
 // toggle gives a tag or takes it.
 func (h *held) toggle(tag *Tag, at time.Time) {
-	list := h.list(tag)
 	if h.When = maps.Clone(h.When); h.When == nil {
 		h.When = map[string]time.Time{}
 	}
-	if i := slices.Index(*list, tag.Name); i >= 0 {
-		*list = slices.Delete(slices.Clone(*list), i, i+1)
+	if h.has(tag) {
+		is := func(name string) bool { return name == tag.Name }
+		h.Own, h.Staff = slices.DeleteFunc(slices.Clone(h.Own), is), slices.DeleteFunc(slices.Clone(h.Staff), is)
 		delete(h.When, tag.Name)
 		return
+	}
+	list := &h.Own
+	if tag.Staff {
+		list = &h.Staff
 	}
 	*list = append(slices.Clone(*list), tag.Name)
 	h.When[tag.Name] = at.UTC().Truncate(time.Second)
