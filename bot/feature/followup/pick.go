@@ -113,10 +113,17 @@ func (l *list) consider(t *bot.Turn, v *segment.View, m bot.MemberID, found segm
 	return nil
 }
 
-// finish makes the list of the day. What is open of an earlier day goes on.
+// finish makes the list of the day, of those who are still members. What is open of an earlier day goes on.
 func (l *list) finish(t *bot.Turn) error {
 	l.Day, l.Members = l.Making, nil
 	for _, c := range l.Best {
+		m, err := t.MemberByID(c.Member)
+		if err != nil {
+			return err
+		}
+		if m == nil || m.ID != c.Member { // forgotten or linked meanwhile
+			continue
+		}
 		l.Members = append(l.Members, c.Member)
 		x := followUp{Version: version, Every: c.Every, Gap: c.Gap, Times: c.Times}
 		day, before, found, err := latest(t, c.Member)
