@@ -8,12 +8,6 @@ import (
 	"github.com/stewardbot/steward/bot/purchase"
 )
 
-// start returns when a day begins.
-func (c *calc) start(d bot.Day) time.Time {
-	y, m, day := d.Date().Date()
-	return time.Date(y, m, day, 0, 0, 0, 0, c.Community.Zone)
-}
-
 // currency returns the currency that sums are in, the one of most purchases; ok is false if there are no
 // purchases. Others are noted.
 func (c *calc) currency() (main string, ok bool, err error) {
@@ -82,7 +76,7 @@ func revenue(c *calc) error {
 	}
 	by := make([]sums, len(c.list))
 	total := money.Amount(0)
-	err = purchase.Each(c.Reader, c.Community.ID, c.start(c.from), c.start(c.to+1), func(p *purchase.Purchase) error {
+	err = purchase.Each(c.Reader, c.Community.ID, c.Community.Begins(c.from), c.Community.Begins(c.to+1), func(p *purchase.Purchase) error {
 		i := c.at(c.Community.Day(p.At))
 		if i < 0 || c.only != nil && !c.only.Has(p.Member) {
 			return nil
