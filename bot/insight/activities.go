@@ -6,41 +6,20 @@ import (
 	"github.com/stewardbot/steward/bot/stats"
 )
 
-// keptDays is how long entries of draws are kept after the end of a draw.
-const keptDays = 90
+// took are the metrics of taking part in an activity.
+func (c *calc) took() []uint16 { return c.metrics("quiz_answers", "votes", "draw_entries") }
 
 // participation compares who answered, voted and entered with who was active.
 func participation(c *calc) error {
-	counts, all, err := c.count(c.active(), c.metrics("quiz_answers"), c.metrics("votes"))
+	counts, all, err := c.count(c.active(), c.metrics("quiz_answers"), c.metrics("votes"), c.metrics("draw_entries"))
 	if err != nil {
 		return err
 	}
-	entered := make([]map[bot.MemberID]bool, len(c.list))
-	for i := range entered {
-		entered[i] = map[bot.MemberID]bool{}
-	}
-	err = activity.All(c.Reader, c.Community.ID, func(a *activity.Activity) error {
-		if a.Kind != "draw" {
-			return nil
-		}
-		return activity.From(c.Reader, c.Community.ID, a.ID, 0, func(e *activity.Entry) (bool, error) {
-			if i := c.at(c.Community.Day(e.At)); i >= 0 && e.Out == "" && (c.only == nil || c.only.Has(e.Member)) {
-				entered[i][e.Member] = true
-			}
-			return true, nil
-		})
-	})
-	if err != nil {
-		return err
-	}
-	c.each(true, func(i int, p period) []any {
+	c.each(true, func(i int, _ period) []any {
 		active := counts[0][i]
 		cells := []any{int64(active)}
-		for _, n := range []int{counts[1][i], counts[2][i], len(entered[i])} {
-			cells = append(cells, int64(n), c.figure.share(n, active))
-		}
-		if p.from < c.Community.Day(c.Now)-keptDays {
-			cells[5], cells[6] = nil, nil
+		for _, of := range counts[1:] {
+			cells = append(cells, int64(of[i]), c.figure.share(of[i], active))
 		}
 		return cells
 	})
@@ -74,15 +53,7 @@ func activities(c *calc) error {
 		return err
 	}
 	for i, a := range list {
-		in, out := 0, 0
-		err := activity.From(c.Reader, c.Community.ID, a.ID, 0, func(e *activity.Entry) (bool, error) {
-			if e.Out == "" {
-				in++
-			} else {
-				out++
-			}
-			return true, nil
-		})
+		in, out, err := c.entrants(&a)
 		if err != nil {
 			return err
 		}
@@ -94,4 +65,25 @@ func activities(c *calc) error {
 	}
 	c.figure.Value = int64(len(list))
 	return nil
+}
+
+// entrants returns how many members take part in an activity, and how many of the others were left out. A member may have
+// another entry that counts, and an entry may be nobody's any more.
+func (c *calc) entrants(a *activity.Activity) (in, out int, err error) {
+	counts := map[bot.MemberID]bool{}
+	err = activity.From(c.Reader, c.Community.ID, a.ID, 0, func(e *activity.Entry) (bool, error) {
+		switch {
+		case e.Member == 0 || e.Out == activity.OutForgotten || e.Out == activity.OutParted:
+		case e.Out == activity.OutWaits && a.Stage == activity.Open: // for staff, who may let it in
+		default:
+			counts[e.Member] = counts[e.Member] || e.Out == ""
+		}
+		return true, nil
+	})
+	for _, counted := range counts {
+		if counted {
+			in++
+		}
+	}
+	return in, len(counts) - in, err
 }

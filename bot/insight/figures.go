@@ -7,6 +7,7 @@ func col(heading string, t Type) Column { return Column{strings.TrimPrefix(headi
 
 func wroteIt(c *calc) []uint16    { return c.metrics("messages") }
 func joinedThen(c *calc) []uint16 { return c.metrics("joins") }
+func tookPart(c *calc) []uint16   { return append(c.active(), c.took()...) }
 
 // figures is the registry.
 func figures() []spec {
@@ -42,7 +43,7 @@ func figures() []spec {
 			columns: []Column{col("column.from", Day), col("column.checked_in", Count), col("column.active", Count), col("column.rate", Share)},
 		},
 		{
-			name: "participation", unit: "members", by: byWeek, periods: true, history: true, members: true, compute: participation,
+			name: "participation", unit: "members", by: byWeek, periods: true, history: true, members: true, concerns: tookPart, compute: participation,
 			columns: []Column{
 				col("column.from", Day), col("column.active", Count), col("column.quizzes", Count), col("column.quiz_share", Share),
 				col("column.polls", Count), col("column.poll_share", Share), col("column.draws", Count), col("column.draw_share", Share),

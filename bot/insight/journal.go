@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Heard is an event of the journal, as far as figures are concerned.
@@ -15,13 +16,15 @@ type Heard struct {
 	Said string
 }
 
-// heard calls fn for the events of the journal until today, and notes how far it goes back.
+// heard calls fn for the events of the journal until today, and notes how far it goes back. As of a day of which nothing
+// is recorded any more it is refused.
 func (c *calc) heard(fn func(day bot.Day, h *Heard)) error {
-	if c.Journal == nil {
-		return nil
-	}
 	var first time.Time
-	err := c.Journal(func(h *Heard) {
+	journal := c.Journal
+	if journal == nil {
+		journal = func(func(*Heard)) error { return nil }
+	}
+	err := journal(func(h *Heard) {
 		if first.IsZero() || h.At.Before(first) {
 			first = h.At
 		}
@@ -29,9 +32,15 @@ func (c *calc) heard(fn func(day bot.Day, h *Heard)) error {
 			fn(day, h)
 		}
 	})
-	if first.IsZero() {
+	switch {
+	case err != nil:
+	case first.IsZero() && c.today < c.Community.Day(c.Now):
+		err = phrase.New("insight.no_journal")
+	case first.IsZero():
 		c.figure.note("insight.no_journal")
-	} else {
+	case c.Community.Day(first) > c.today:
+		err = phrase.New("insight.before_journal", c.today, c.Community.Day(first))
+	default:
 		c.figure.note("insight.journal", c.Community.Day(first))
 	}
 	return err

@@ -75,12 +75,13 @@ func (c *calc) termsOfWeeks() error {
 		return phrase.New("insight.terms_week")
 	}
 	c.figure.From, c.figure.To = first.String(), (last + 6).String()
-	people, below := [2]int{}, 0 // now and before
+	people, below, weeks := [2]int{}, 0, 0 // now and before; weeks of the time that were counted
 	found := [2]map[string]int{{}, {}}
 	err := term.Between(c.Reader, c.Community.ID, first-termWeeks, last, func(monday bot.Day, w *term.Week) {
-		group := 0
-		if monday < first {
-			group = 1
+		group := 1
+		if monday >= first {
+			group = 0
+			weeks++
 		}
 		people[group] += w.People
 		least := group * w.Below()
@@ -95,6 +96,9 @@ func (c *calc) termsOfWeeks() error {
 			c.figure.note("insight.terms_cut")
 		}
 	})
+	if err == nil && weeks == 0 {
+		err = phrase.New("insight.terms_uncounted")
+	}
 	if err != nil {
 		return err
 	}

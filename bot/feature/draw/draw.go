@@ -46,6 +46,9 @@ func New(book *ledger.Book, members *member.Directory, giver *reward.Giver, judg
 	return f
 }
 
+// Entries counts entries, also those that are left out later.
+var Entries = bot.Metric{Number: 21, Name: "draw_entries"}
+
 // name is the feature's name and the prefix of its buttons' data.
 const name = "draw"
 

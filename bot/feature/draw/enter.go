@@ -38,6 +38,9 @@ func (f *Feature) take(t *bot.Turn, a *activity.Activity) (text string, entered 
 	if err != nil {
 		return "", false, err
 	}
+	if r == activity.Entered || r == activity.Waits {
+		t.Count(Entries, t.Member.ID, 1)
+	}
 	switch r {
 	case activity.Entered:
 		t.Find(bot.Finding{Code: "entered", Args: bot.Args{"Number": a.ID}})

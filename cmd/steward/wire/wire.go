@@ -203,7 +203,7 @@ func Features(p *Parts) []bot.Feature {
 // Metrics is the one list of what is counted, in the order of being shown.
 func Metrics() []bot.Metric {
 	return []bot.Metric{
-		tally.Messages, tally.Given, tally.Received, earning.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, poll.Votes, tally.Commands,
+		tally.Messages, tally.Given, tally.Received, earning.Voice, checkin.CheckIns, quiz.Answers, quiz.RightAnswers, poll.Votes, draw.Entries, tally.Commands,
 		ledger.Earned, ledger.Granted, ledger.Spent, shop.Purchases, sanction.Warned, tally.Joins, tally.Leaves,
 	}
 }
