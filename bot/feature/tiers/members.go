@@ -67,13 +67,15 @@ func (f *Feature) spoke(t *bot.Turn) error {
 
 // left frees the seat of whoever leaves. The outcome of a removal does so itself.
 func (f *Feature) left(t *bot.Turn) error {
+	freed := false
 	err := f.here(t, func(_ *Tier, e *entry) error {
 		if e.State != in && e.State != unmet || e.Ref != 0 {
 			return nil
 		}
+		freed = true
 		return f.leave(t, e)
 	})
-	if err != nil {
+	if err != nil || !freed {
 		return err
 	}
 	return f.fillAll(t)
