@@ -62,11 +62,11 @@ func (x Trial) Judge() (Verdict, *Uplift) {
 // campaigns lists the campaigns that were started in the time. Who came back is told once the days are over.
 func campaigns(c *calc) error {
 	n := int64(0)
-	if c.Trials == nil {
-		c.figure.Value = n
-		return nil
+	list := c.Trials
+	if list == nil {
+		list = func(func(Trial)) error { return nil }
 	}
-	err := c.Trials(func(x Trial) {
+	err := list(func(x Trial) {
 		if x.From < c.from || x.From > c.to {
 			return
 		}
@@ -90,6 +90,8 @@ func campaigns(c *calc) error {
 		}
 		c.figure.row(cells...)
 	})
-	c.figure.Value = n
+	if c.figure.Value = n; n == 0 {
+		c.figure.note("insight.no_campaigns")
+	}
 	return err
 }

@@ -176,6 +176,8 @@ func marks(c *calc) error {
 		}
 		c.figure.row(append(row, answers, satisfied, c.figure.share(int(satisfied), int(answers)))...)
 	}
-	c.figure.Value = int64(len(c.figure.Rows))
+	if c.figure.Value = int64(len(c.figure.Rows)); len(c.figure.Rows) == 0 {
+		c.figure.note("insight.no_marks")
+	}
 	return err
 }

@@ -83,7 +83,7 @@ func figures() []spec {
 			},
 		},
 		{
-			name: "funnel", unit: "members", by: byDay, history: true, members: true, concerns: joinedThen, compute: funnel,
+			name: "funnel", unit: "members", by: byDay, days: 12*7 + funnelDays, history: true, members: true, concerns: joinedThen, compute: funnel,
 			columns: []Column{col("column.step", Text), col("column.members", Count), col("column.of_joined", Share), col("column.of_previous", Share)},
 		},
 		{

@@ -123,6 +123,9 @@ func (c *calc) growth(list []growing, now, before int) {
 	slices.SortFunc(list, func(a, b growing) int {
 		return cmp.Or(cmp.Compare(b.growth(now, before), a.growth(now, before)), cmp.Compare(b.now, a.now), cmp.Compare(a.term, b.term))
 	})
+	if len(list) == 0 {
+		c.figure.note("insight.no_terms")
+	}
 	for _, t := range list[:min(len(list), termRows)] {
 		c.figure.row(t.term, int64(t.now), int64(t.before), rounded(t.growth(now, before)), rounded(t.likelihood(now, before)))
 	}

@@ -24,7 +24,7 @@ type dashboardCmd struct {
 // Run prints a link to the desk, with or without a running instance.
 func (c *dashboardCmd) Run(e *env) error {
 	if c.Store != "" {
-		return phrase.New("offline.config")
+		return phrase.New("offline.store")
 	}
 	f, err := e.load(c.Config)
 	if err != nil {

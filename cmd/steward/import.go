@@ -41,7 +41,7 @@ type importPointsCmd struct {
 // open loads the configuration and finds the community.
 func (c *importFile) open(e *env) (*config.File, *config.Community, error) {
 	if c.Store != "" {
-		return nil, nil, phrase.New("offline.config")
+		return nil, nil, phrase.New("offline.store")
 	}
 	f, err := e.load(c.Config)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/insight"
@@ -102,6 +103,8 @@ func shown(v any, t insight.Type) string {
 	switch {
 	case v == nil:
 		return "-"
+	case isFloat && t == insight.Seconds:
+		return (time.Duration(x) * time.Second).String()
 	case isFloat && t == insight.Share:
 		return strconv.FormatFloat(100*x, 'f', 1, 64) + " %"
 	case isFloat:

@@ -90,7 +90,7 @@ const maxCodes = 32 << 20
 // lines, never codes.
 func (c *shopImportCmd) Run(e *env) error {
 	if c.Store != "" {
-		return phrase.New("offline.config")
+		return phrase.New("offline.store")
 	}
 	if !shop.ValidPool(c.Pool) {
 		return phrase.New("shop.pool_name", c.Pool)

@@ -88,7 +88,7 @@ func (v *Visit) Value(cell any, t insight.Type) string {
 	case x != nil && t == insight.Share:
 		return strconv.FormatFloat(100**x, 'f', 1, 64) + " %"
 	case x != nil && t == insight.Seconds:
-		return (time.Duration(*x) * time.Second).String()
+		return v.Span(time.Duration(*x) * time.Second)
 	}
 	switch c := cell.(type) {
 	case int64:
@@ -123,6 +123,7 @@ type figureRow struct {
 type figureCell struct {
 	Text   string
 	Number bool
+	Day    bool
 }
 
 // Rows are the figure's, in words.
@@ -138,7 +139,7 @@ func (d *insightsData) Rows(v *view) (list []figureRow) {
 		var r figureRow
 		for j, c := range row {
 			_, text := c.(string)
-			r.Cells = append(r.Cells, figureCell{v.cell(c, f.Columns[j]), !text})
+			r.Cells = append(r.Cells, figureCell{v.cell(c, f.Columns[j]), !text, f.Columns[j].Type == insight.Day})
 		}
 		switch {
 		case i == len(f.Rows)-1 && d.Chart != nil && d.Chart.SoFar:

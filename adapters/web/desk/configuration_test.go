@@ -34,7 +34,7 @@ func TestConfiguration(t *testing.T) {
 	w := open(t, "")
 	own := w.signedIn("tea", "test:own")
 	_, page := own.get("/c/tea/configuration")
-	for _, want := range []string{"In force", "No change since", "the file alone decides", "<code>spaces</code>", "Tea &lt;b&gt;House"} {
+	for _, want := range []string{"In force", "Nothing has changed since", "everything is as the file says", "<code>spaces</code>", "Tea &lt;b&gt;House"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q: %s", want, page)
 		}
@@ -65,7 +65,7 @@ func TestConfiguration(t *testing.T) {
 		t.Errorf("CSV: %s", csv)
 	}
 	_, page = own.get("/c/tea/things/badges/helper")
-	if !strings.Contains(page, "The configuration file holds this") || !strings.Contains(page, "<code>icon</code>") || strings.Contains(page, "sesame") {
+	if !strings.Contains(page, "This is in the configuration file") || !strings.Contains(page, "<code>icon</code>") || strings.Contains(page, "sesame") {
 		t.Errorf("a thing of the file: %s", page)
 	}
 	if status, _ := own.get("/c/tea/calendar"); status != 200 {

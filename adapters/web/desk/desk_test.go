@@ -412,7 +412,7 @@ func TestPress(t *testing.T) {
 	}})
 	waits := func(n string) bool {
 		_, body := mod.get("/c/tea/overview")
-		return strings.Contains(body, n+`</span> <a href="/c/tea/queue">reports without`)
+		return strings.Contains(body, n+`</span> <a href="/c/tea/queue">Reports to decide`)
 	}
 	if !waits("1") {
 		t.Fatal("the report does not wait")
@@ -510,7 +510,7 @@ func TestHealth(t *testing.T) {
 	w := open(t, "")
 	w.say("test:ann", "h1", "hello", nil)
 	_, body := w.signedIn("tea", "test:own").get("/c/tea/health")
-	for _, want := range []string{"12.0 MB", "8.0 MB", "Nearly full", "of 9.0 GB", "2026-03-01", "Arrival to stored"} {
+	for _, want := range []string{"12.0 MB", "8.0 MB", "Nearly full", "of 9.0 GB", "2026-03-01", "Steward → store"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q: %s", want, body)
 		}

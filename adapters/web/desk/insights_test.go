@@ -23,7 +23,7 @@ func TestInsights(t *testing.T) {
 	for _, name := range insight.Names() {
 		for _, lang := range []string{"en", "zh-Hans", "zh-Hant"} {
 			status, body := ana.get("/c/tea/insights?figure=" + name + "&lang=" + lang)
-			if status != http.StatusOK || !strings.Contains(body, `id="summary"`) {
+			if status != http.StatusOK || !strings.Contains(body, `<h2 id="figure">`) {
 				t.Errorf("%s in %s: %d", name, lang, status)
 			}
 			for _, raw := range regexp.MustCompile(`>(figure|says|insights|weekday)\.\w+<`).FindAllString(body, -1) {
@@ -41,17 +41,20 @@ func TestInsights(t *testing.T) {
 			t.Errorf("%s as JSON: %v", name, err)
 		}
 	}
+	if _, body := ana.get("/c/tea/insights?figure=revenue&lang=en"); strings.Contains(body, "data-chart") || !strings.Contains(body, "no purchases were imported") {
+		t.Error("a figure without a value has a chart, or no reason")
+	}
 	for query, want := range map[string]string{
 		"figure=messages&by=week&from=2026-01-05&to=2026-01-01": "is after the last",
 		"figure=nothing":                   "there is no figure",
 		"figure=messages&from=x":           "is no day",
 		"figure=messages&segment=nothing":  "nothing",
-		"figure=messages&by=year":          "can't be told",
-		"figure=members&segment=core":      "Segment is left out",
-		"figure=members&place=test:1":      "Place is left out",
+		"figure=messages&by=year":          "has no --by year",
+		"figure=members&segment=core":      "Segment is ignored",
+		"figure=members&place=test:1":      "Place is ignored",
 		"figure=active&segment=core":       "of those who can be in this figure, 0",
 		"figure=messages&place=<script>x":  "&lt;script&gt;x",
-		"figure=funnel&by=week&segment=":   "By is left out",
+		"figure=funnel&by=week&segment=":   "By is ignored",
 		"figure=active&from=9999-01-01":    "is after the last",
 		"figure=active&from=0001-01-01":    "at most",
 		"figure=messages&line=../x&by=day": "so far",

@@ -321,7 +321,7 @@ func (n *news) fields(s *stream, k *standing) map[string]any {
 		stats, waiting := n.desk.opt.Engine.Stats()
 		_, _, slowest := stats.CommitSeconds.Read()
 		f["outbox"], f["failed_week"] = v.Number(waiting), v.Number(k.FailedWeek)
-		f["received"], f["failures"], f["slowest"] = v.Number(stats.Received.Load()), v.Number(stats.Failures.Load()), slowest.String()
+		f["received"], f["failures"], f["slowest"] = v.Number(stats.Received.Load()), v.Number(stats.Failures.Load()), v.Span(slowest)
 		f["not_ready"], f["well"] = trouble, ""
 		if len(trouble) == 0 {
 			f["well"] = s.tongue.T("health.well")

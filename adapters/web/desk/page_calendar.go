@@ -76,12 +76,14 @@ type calendarJob struct {
 const mostInDay = 12
 
 // Kind names what a feature's jobs are.
-func (v *Visit) Kind(feature string) string {
-	switch feature {
-	case "schedule", "quiz", "draw", "poll", "digest":
-		return v.T("calendar.kind_" + feature)
+func (v *Visit) Kind(feature string) string { return v.known("calendar.kind_"+feature, feature) }
+
+// known returns a text, or other if there is none.
+func (v *Visit) known(key, other string) string {
+	if v.Has(key) {
+		return v.T(key)
 	}
-	return feature
+	return other
 }
 
 func calendar(v *Visit) (any, error) {
@@ -131,7 +133,7 @@ func calendar(v *Visit) (any, error) {
 			c.Kinds = append(c.Kinds, j.Feature)
 		}
 		if c.Only == "" || c.Only == j.Feature {
-			x := calendarJob{Job: j, Kind: v.Kind(j.Feature), URL: v.thingURL(j.Feature, j.Name), Here: j.Name == c.Job}
+			x := calendarJob{Job: j, Kind: v.known("calendar.one_"+j.Feature, j.Feature), URL: v.thingURL(j.Feature, j.Name), Here: j.Name == c.Job}
 			if j.Approved != nil {
 				x.By, err = v.account(j.Approved.By)
 			}
@@ -167,7 +169,7 @@ func (v *Visit) move(c *calendarData) *calendarMove {
 		if d.Job != c.Job || v.localTime(d.At) != v.Query("due") {
 			continue
 		}
-		m := &calendarMove{Job: d.Job, Kind: v.Kind(d.Feature), From: v.localTime(d.At), Due: v.Time(d.At), Edit: v.thingURL(d.Feature, d.Job)}
+		m := &calendarMove{Job: d.Job, Kind: v.known("calendar.one_"+d.Feature, d.Feature), From: v.localTime(d.At), Due: v.Time(d.At), Edit: v.thingURL(d.Feature, d.Job)}
 		m.To = m.From
 		if _, err := time.Parse("2006-01-02T15:04", v.Query("to")); err == nil {
 			m.To = v.Query("to")

@@ -32,6 +32,14 @@ func (e evaluated) Cell(v *view, name string) string {
 	return ""
 }
 
+// Satisfied says how many of those who answered liked it.
+func (e evaluated) Satisfied(v *view) string {
+	if answers := e.Cell(v, "answered"); answers != "0" {
+		return e.Cell(v, "satisfied") + " / " + answers
+	}
+	return "–"
+}
+
 // Kind names its kind.
 func (e evaluated) Kind(v *view) string { return v.T("cell." + e.row[1].(string)) }
 

@@ -23,9 +23,6 @@ type healthData struct {
 // Size writes bytes for people.
 func (healthData) Size(n uint64) string { return inspect.Size(n) }
 
-// Lag writes a span.
-func (healthData) Lag(d time.Duration) string { return d.Round(10 * time.Millisecond).String() }
-
 // Bounds of the lists.
 const (
 	mostFailed  = 50
@@ -41,7 +38,6 @@ func health(v *Visit) (any, error) {
 	s, waiting := o.Engine.Stats()
 	h.Waiting, h.Received, h.Failures = waiting, s.Received.Load(), s.Failures.Load()
 	_, _, h.Slowest = s.CommitSeconds.Read()
-	h.Slowest = h.Slowest.Round(100 * time.Microsecond)
 	if h.Links = o.Engine.Links(); o.Storage != nil {
 		h.Storage = o.Storage()
 	}

@@ -143,6 +143,9 @@ func (d *insightsData) draw(v *Visit) error {
 		}
 	}
 	d.Chart = newChart(v, f, d.Before, column(d.Line))
+	if !slices.ContainsFunc(d.Chart.Values, func(x *float64) bool { return x != nil }) {
+		d.Chart = nil
+	}
 	return nil
 }
 
@@ -165,10 +168,13 @@ func earlier(q insight.Query, f *insight.Figure) insight.Query {
 	return q
 }
 
-// Summary is the figure in a sentence.
+// Summary is the figure in a sentence; empty if there is nothing to say.
 func (d *insightsData) Summary(v *view) string {
 	f := d.Figure
-	if f.Value == nil {
+	switch {
+	case f.Value == nil && len(f.Rows) == 0:
+		return ""
+	case f.Value == nil:
 		return v.T("insights.unknown", "From", f.From, "To", f.To)
 	}
 	s := v.T("says."+f.Name, "Value", v.Value(f.Value, unitType(f)))

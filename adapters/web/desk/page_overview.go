@@ -13,9 +13,10 @@ type overviewData struct {
 	inspect.Pulse
 	inspect.Waiting
 	NotReady []string
-	// Members active in spans that end today, as the insights count them; nil if that is not known.
-	Today, Week, Month any
-	Watched            []inspect.Alarm
+	// As the insights count them; nil if that is not known. Now are the members of today, the others those who were active
+	// in periods that end today, and in the periods before these.
+	Now, Today, Week, WeekBefore, Month, MonthBefore any
+	Watched                                          []inspect.Alarm
 	// By day, as the insights count them.
 	ActiveLine, MessagesLine *spark
 }
@@ -32,12 +33,22 @@ func overview(v *Visit) (any, error) {
 		data.NotReady = append(data.NotReady, line.In(v.Tag))
 	}
 	today := v.Community.Day(v.Now)
-	for days, n := range map[bot.Day]*any{1: &data.Today, 7: &data.Week, 28: &data.Month} {
-		f, err := insight.Compute(v.Figures(), insight.Query{Name: "active", From: (today - days + 1).String(), To: today.String()})
+	for _, n := range []struct {
+		figure   string
+		from, to bot.Day
+		value    *any
+	}{
+		{"members", today, today, &data.Now}, {"active", today, today, &data.Today},
+		{"active", today - 6, today, &data.Week}, {"active", today - 13, today - 7, &data.WeekBefore},
+		{"active", today - 27, today, &data.Month}, {"active", today - 55, today - 28, &data.MonthBefore},
+	} {
+		f, err := insight.Compute(v.Figures(), insight.Query{Name: n.figure, From: n.from.String(), To: n.to.String()})
 		if err != nil {
 			return nil, err
 		}
-		*n = f.Value
+		if n.to == today || f.Rows[0][1] != nil { // else not all of it is known
+			*n.value = f.Value
+		}
 	}
 	if err == nil {
 		data.Watched, err = inspect.Watched(v.Reader, v.Community.ID)

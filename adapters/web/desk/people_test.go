@@ -203,7 +203,7 @@ func TestSegmentsPage(t *testing.T) {
 	if !strings.Contains(csv, "fading,today,1,") {
 		t.Errorf("today: %s", csv)
 	}
-	own.holds("/c/tea/segments", "In a week")
+	own.holds("/c/tea/segments", "Change in a week")
 }
 
 // TestTagsPage gives a tag and takes it; labels are safe in a spreadsheet.
@@ -238,7 +238,7 @@ func TestFollowUpsPage(t *testing.T) {
 	w := open(t, "")
 	w.habit()
 	mod := w.signedIn("tea", "test:mod")
-	mod.holds("/c/tea/followups", "1 of 1 open", "is usually active every 2 days", "&lt;script&gt;ann", "Nobody takes care yet")
+	mod.holds("/c/tea/followups", "1 of 1 open", "is usually active every 2 days", "&lt;script&gt;ann", "Nobody is in charge yet")
 	find := func(do string) string {
 		_, body := mod.get("/c/tea/followups")
 		for _, m := range pressField.FindAllStringSubmatch(body, -1) {
@@ -250,7 +250,7 @@ func TestFollowUpsPage(t *testing.T) {
 		return ""
 	}
 	_, page := mod.pressed(mod.pressForm("/c/tea/followups", find("take")))
-	if !strings.Contains(page, "Takes care:") || !strings.Contains(page, "1 of 1 open") {
+	if !strings.Contains(page, "In charge:") || !strings.Contains(page, "1 of 1 open") {
 		t.Errorf("taking care: %s", page)
 	}
 	mod.pressed(mod.pressForm("/c/tea/followups", find("back")))

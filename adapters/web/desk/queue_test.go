@@ -112,7 +112,7 @@ func (w *world) say(who bot.UserID, id, text string, re *bot.Replied) {
 func TestQueue(t *testing.T) {
 	w := open(t, "")
 	own, mod, packer := w.signedIn("tea", "test:own"), w.signedIn("tea", "test:mod"), w.signedIn("tea", "test:packer")
-	if _, body := own.get("/c/tea/queue"); !strings.Contains(body, "Nothing waits") {
+	if _, body := own.get("/c/tea/queue"); !strings.Contains(body, "Nothing is waiting") {
 		t.Errorf("empty: %s", body)
 	}
 	w.say("test:bad", "m1", "<img src=x onerror=alert(1)> buy", nil)
@@ -154,7 +154,7 @@ func TestQueue(t *testing.T) {
 	if c := w.cases()[3]; c.Appeal == nil || !c.Appeal.Lifted || c.UndoneBy != "test:mod" {
 		t.Errorf("the appeal was lifted: %+v", c)
 	}
-	if _, body := mod.get("/c/tea/queue?item=appeal-3"); !strings.Contains(body, "decided already") {
+	if _, body := mod.get("/c/tea/queue?item=appeal-3"); !strings.Contains(body, "has been decided") {
 		t.Errorf("a thing that waits no more: %s", body)
 	}
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -181,6 +182,24 @@ func (v *Visit) Number(n any) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return sign + s
+}
+
+// Span writes a duration: 3 d 4 h, 2 min 5 s, 61.2 ms.
+func (v *Visit) Span(d time.Duration) string {
+	if d < time.Second {
+		return strconv.FormatFloat(float64(d.Round(100*time.Microsecond))/float64(time.Millisecond), 'f', -1, 64) + " ms"
+	}
+	var parts []string
+	for _, u := range []struct {
+		length time.Duration
+		name   string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "min"}, {time.Second, "s"}} {
+		if n := d / u.length; n > 0 && len(parts) < 2 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, u.name))
+			d %= u.length
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // Name returns a name that is safe to show beside others.

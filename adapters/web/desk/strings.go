@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -48,11 +49,15 @@ func loadTongues() (tongues, error) {
 }
 
 // T returns a text with its places filled, as pairs of a name and a value: T("members.found", "Count", 3) for
-// "{Count} members". It is the key itself if there is no such text.
+// "{Count} members". If the first value is 1 and there is a text with "_one" behind the key, it is that; languages that
+// count alike have none. It is the key itself if there is no such text.
 func (t *tongue) T(key string, args ...any) string {
 	s, ok := t.words[key]
 	if !ok {
 		return key
+	}
+	if len(args) > 1 && fmt.Sprint(args[1]) == "1" {
+		s = cmp.Or(t.words[key+"_one"], s)
 	}
 	for i := 0; i+1 < len(args); i += 2 {
 		s = strings.ReplaceAll(s, "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1]))

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/stewardbot/steward/adapters/web/desk"
+	"github.com/stewardbot/steward/bot/insight"
 )
 
 // words returns the texts of a language, and the file of each.
@@ -45,7 +46,7 @@ var (
 	keyUsed = regexp.MustCompile(`\bT "([a-z_]+\.[a-z_]+)"`)
 )
 
-// TestTexts: the same keys and places in all languages, and every key that a page names.
+// TestTexts: the same keys and places in all languages, apart from English texts for one, and every key that a page names.
 func TestTexts(t *testing.T) {
 	english, _ := words(t, "en")
 	sorted := func(s string) []string { return slices.Sorted(slices.Values(places.FindAllString(s, -1))) }
@@ -57,9 +58,17 @@ func TestTexts(t *testing.T) {
 			}
 		}
 		for key, text := range english {
+			if strings.HasSuffix(key, "_one") {
+				continue
+			}
 			if got, ok := other[key]; !ok || !slices.Equal(sorted(got), sorted(text)) {
 				t.Errorf("%s: %s is %q, in English %q", lang, key, got, text)
 			}
+		}
+	}
+	for _, v := range []insight.Verdict{insight.Pending, insight.Stopped, insight.Alone, insight.Few, insight.Unsure, insight.More, insight.Fewer, insight.Alike} {
+		if english["cell."+string(v)] == "" {
+			t.Errorf("the verdict %s has no text", v)
 		}
 	}
 	files, err := filepath.Glob("pages/*.html")

@@ -128,7 +128,7 @@ func TestStock(t *testing.T) {
 	w := open(t, "")
 	own := w.signedIn("tea", "test:own")
 	page := own.send(own.form("/c/tea/things/shop/mug", "stock", "item", "mug", "change", "+3"))
-	if !strings.Contains(page, "12") || !strings.Contains(page, "The configuration file holds this") {
+	if !strings.Contains(page, "12") || !strings.Contains(page, "This is in the configuration file") {
 		t.Errorf("filling up: %s", page)
 	}
 	own.send(own.form("/c/tea/things/shop/mug", "stock", "item", "mug", "change", "-5"))
