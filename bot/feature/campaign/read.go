@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -52,7 +53,7 @@ func Read(t *bot.Turn) (all []Standing, err error) {
 		all = append(all, Standing{Name: c.Name, Listed: true, Text: c.Text.In(t.Language())})
 	}
 	err = each(t.State(), t.Community.ID, func(r *run) (bool, error) {
-		i := slices.IndexFunc(all, func(s Standing) bool { return s.Name == r.Name })
+		i := slices.IndexFunc(all, func(s Standing) bool { return strings.EqualFold(s.Name, r.Name) })
 		switch {
 		case i >= 0:
 		case !r.begun(): // a count of a campaign that is gone
