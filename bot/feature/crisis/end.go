@@ -38,14 +38,14 @@ func (f *Feature) end(t *bot.Turn, s *state, by bot.UserID) (say func(*bot.Turn)
 		return nil, err
 	}
 	places, stays := map[bot.Place]bool{}, map[bot.Place]bool{}
-	for _, x := range s.Steps {
+	for i, x := range s.Steps {
 		kept, err := f.taken(t, &x, slowed)
 		switch {
 		case err != nil:
 			return nil, err
 		case kept:
 			stays[x.Place] = true
-		case x.undo(t):
+		case x.undo(t, s.said(i)):
 			places[x.Place] = true
 		}
 	}
@@ -105,9 +105,21 @@ func (f *Feature) taken(t *bot.Turn, x *step, slowed map[bot.Place]time.Duration
 	return true, f.file.LockFrom(t, locked, x.Earlier)
 }
 
+// said is the message that a step pins: it may be on its way. Empty for other steps.
+func (s *state) said(i int) (target bot.Target) {
+	switch x := &s.Steps[i]; {
+	case x.Act != pin:
+	case x.Message != "":
+		target.Message = bot.MessageID{Place: x.Place, ID: x.Message}
+	default:
+		target.Ref = s.Steps[i-1].Ref
+	}
+	return target
+}
+
 // undo requests what ends a step; false if there is nothing to end. A request whose outcome is
 // not known yet is followed by its end.
-func (x *step) undo(t *bot.Turn) bool {
+func (x *step) undo(t *bot.Turn, said bot.Target) bool {
 	if x.State == refused {
 		return false
 	}
@@ -117,9 +129,8 @@ func (x *step) undo(t *bot.Turn) bool {
 		t.Do(bot.Slow{Place: x.Place, Every: x.Before, Reason: why})
 	case x.Act == lock && x.Earlier != "":
 		t.Do(bot.Lock{Place: x.Place, Lift: true, Earlier: x.Earlier, Reason: why})
-	case x.Act == pin && x.Message != "":
-		at := bot.MessageID{Place: x.Place, ID: x.Message}
-		t.Do(bot.Pin{Place: x.Place, Target: bot.Target{Message: at}, Off: true, Reason: why})
+	case x.Act == pin:
+		t.Do(bot.Pin{Place: x.Place, Target: said, Off: true, Reason: why})
 	default:
 		return false
 	}
