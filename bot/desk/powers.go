@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/url"
 	"strings"
 	"sync"
 
@@ -71,6 +72,15 @@ func (r *Room) Address() (address string, served bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.address, r.served
+}
+
+// Page returns the address of one of a community's pages, whose path is below "/c/ID/"; empty if none is known.
+func (r *Room) Page(community, path string) string {
+	address, _ := r.Address()
+	if address == "" {
+		return ""
+	}
+	return address + "/c/" + url.PathEscape(community) + "/" + path
 }
 
 // PowersOf returns the powers of the turn's user in its community: by rank, and by the roles of the settings.

@@ -144,7 +144,7 @@ func (m *model) comparePortions(t *rapid.T, r store.Reader, metric uint16, today
 	from := today - 100
 	wants := []stats.Want{{Metrics: []uint16{metric}, From: from, To: today}, {Metrics: []uint16{1, 2, 300}, From: from, To: today}}
 	got, want := map[cell]int{}, map[cell]int{}
-	must(t, stats.Portions(r, "tea", wants, func(p *stats.Portion) error {
+	count := func(p *stats.Portion) error {
 		for day := from; day <= today; day++ {
 			for i := range wants {
 				if n := p.On(i, day).Len(); n > 0 {
@@ -153,7 +153,19 @@ func (m *model) comparePortions(t *rapid.T, r store.Reader, metric uint16, today
 			}
 		}
 		return nil
-	}))
+	}
+	var at bot.MemberID
+	for more := true; more; { // in steps of two: all at once is the same
+		var err error
+		at, more, err = stats.PortionsFrom(r, "tea", wants, at, 2, count)
+		must(t, err)
+	}
+	steps := maps.Clone(got)
+	clear(got)
+	must(t, stats.Portions(r, "tea", wants, count))
+	if !maps.Equal(got, steps) {
+		t.Fatalf("metric %d: in steps %v, at once %v", metric, steps, got)
+	}
 	for p := range numbers {
 		for day := from; day <= today; day++ {
 			if m.did[cell{p, metric, day}] {

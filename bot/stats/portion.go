@@ -2,6 +2,7 @@ package stats
 
 import (
 	"encoding/binary"
+	"math"
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
@@ -49,36 +50,49 @@ func (p *Portion) ID(n int) bot.MemberID {
 	return bot.MemberID(p.container)<<containerBits | bot.MemberID(n)
 }
 
-// Portions calls fn for each portion of a community's members in which anybody ever did anything.
-// Sets go back KeepSets days. Like Did it counts members who were linked or forgotten as such
-// at once. Memory: 2 KiB for each day.
+// Portions calls fn for each portion of a community's members in which anybody ever did anything,
+// by number. Sets go back KeepSets days. Like Did it counts members who were linked or forgotten as
+// such at once. Memory: 2 KiB for each day.
 func Portions(r store.Reader, community string, wants []Want, fn func(p *Portion) error) error {
+	_, _, err := PortionsFrom(r, community, wants, 0, math.MaxInt, fn)
+	return err
+}
+
+// PortionsFrom is Portions for at most n portions, beginning with the one that a member belongs to.
+// next is where the following call continues; more is false if nothing is left.
+func PortionsFrom(r store.Reader, community string, wants []Want, from bot.MemberID, n int, fn func(p *Portion) error) (next bot.MemberID, more bool, err error) {
 	p := &Portion{}
 	for i := range wants {
 		n := wants[i].days()
 		p.wants = append(p.wants, portionDays{wants[i].From, make([]Bits, n), make([]bool, n)})
 	}
 	moves, err := moving(r, community, wants)
-	if err != nil {
-		return wrap("who did something", community, err)
-	}
-	one := func(c uint32) error {
+	for c := containerOf(from); err == nil; c++ {
+		if c, more, err = nextContainer(r, community, c, moves); err != nil || !more {
+			break
+		}
+		if n--; n < 0 {
+			return bot.MemberID(c) << containerBits, true, nil
+		}
 		p.begin(c)
-		if err := p.read(r, community, wants); err != nil {
-			return err
-		}
-		p.settle(moves[c])
-		delete(moves, c)
-		return fn(p)
-	}
-	if err = eachContainer(r, community, one); err == nil {
-		for c := range moves { // of members who get the first bits there
-			if err = one(c); err != nil {
-				break
-			}
+		if err = p.read(r, community, wants); err == nil {
+			p.settle(moves[c])
+			err = fn(p)
 		}
 	}
-	return wrap("who did something", community, err)
+	return 0, false, wrap("who did something", community, err)
+}
+
+// nextContainer returns the first container from a number on that has bits, or gets its first ones
+// by moves; false if there is none.
+func nextContainer(r store.Reader, community string, from uint32, moves map[uint32]*moved) (uint32, bool, error) {
+	c, found, err := containerFrom(r, community, from)
+	for m := range moves {
+		if m >= from && (!found || m < c) {
+			c, found = m, true
+		}
+	}
+	return c, found, err
 }
 
 // Any returns the members who did what is wanted on one of its days, at least.

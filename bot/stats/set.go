@@ -82,22 +82,28 @@ func Did(r store.Reader, community string, metric uint16, from, to bot.Day, days
 
 // eachContainer calls fn for the containers in which a community has sets.
 func eachContainer(r store.Reader, community string, fn func(c uint32) error) error {
-	at, end := byBits.Under(community), store.PrefixEnd(byBits.Under(community))
-	for {
-		var found *bitPlace
-		err := r.Scan(bitRows.Name, at, end, false, 1, func(key, _ []byte) (bool, error) {
-			k, err := byBits.Decode(key)
-			found = &k.B
-			return false, err
-		})
-		if err != nil || found == nil {
+	for from := uint32(0); ; from++ {
+		c, found, err := containerFrom(r, community, from)
+		if err != nil || !found {
 			return err
 		}
-		if err := fn(found.container); err != nil {
+		if err := fn(c); err != nil {
 			return err
 		}
-		at = byBits.Append(nil, store.K2(community, bitPlace{container: found.container + 1, day: firstDay}))
+		from = c
 	}
+}
+
+// containerFrom returns the first container from a number on in which a community has sets; false if
+// there is none.
+func containerFrom(r store.Reader, community string, from uint32) (c uint32, found bool, err error) {
+	at := byBits.Append(nil, store.K2(community, bitPlace{container: from, day: firstDay}))
+	err = r.Scan(bitRows.Name, at, store.PrefixEnd(byBits.Under(community)), false, 1, func(key, _ []byte) (bool, error) {
+		k, err := byBits.Decode(key)
+		c, found = k.B.container, err == nil
+		return false, err
+	})
+	return c, found, err
 }
 
 // tally counts, for each member of a container, the bitmaps that contain it. Plane n holds

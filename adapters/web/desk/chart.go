@@ -172,19 +172,23 @@ func (v *Visit) spark(name string) (*spark, error) {
 		return nil, err
 	}
 	var values []float64
-	most := 1.0
 	for _, row := range f.Rows {
 		if x := float(row[1]); x != nil {
 			values = append(values, *x)
-			most = max(most, *x)
 		}
 	}
+	return newSpark(values, f.From, f.To), nil
+}
+
+// newSpark draws the values of days; nil of fewer than two.
+func newSpark(values []float64, from, to string) *spark {
 	if len(values) < 2 {
-		return nil, nil
+		return nil
 	}
+	most := max(1, slices.Max(values))
 	var b strings.Builder
 	for i, x := range values {
 		fmt.Fprintf(&b, "%.1f,%.1f ", 120*float64(i)/float64(len(values)-1), 30-28*x/most)
 	}
-	return &spark{strings.TrimSpace(b.String()), f.From, f.To}, nil
+	return &spark{strings.TrimSpace(b.String()), from, to}
 }

@@ -24,8 +24,9 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// silent is a platform that does everything, and passes on what is said, and the data of the first button below it.
-type silent struct{ said, buttons chan string }
+// silent is a platform that does everything, and passes on what is said in private, the data of the first button below it,
+// and what is posted.
+type silent struct{ said, buttons, posted chan string }
 
 func (silent) Name() string { return "test" }
 func (silent) Capabilities(bot.Place) bot.Capabilities {
@@ -33,7 +34,11 @@ func (silent) Capabilities(bot.Place) bot.Capabilities {
 }
 
 func (s silent) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) {
-	if say, ok := d.Effect.(bot.Say); ok && say.Place.Private() {
+	say, ok := d.Effect.(bot.Say)
+	if ok && say.Lane == bot.Posts {
+		s.posted <- say.Text
+	}
+	if ok && say.Place.Private() {
 		s.said <- say.Text
 		if len(say.Buttons) > 0 {
 			s.buttons <- say.Buttons[0][0].Data
@@ -70,6 +75,7 @@ type world struct {
 	views  *atomic.Int64 // of the store, that the desk took
 	// In private chats.
 	said, buttons chan string
+	posted        chan string
 	n             int
 }
 
@@ -114,9 +120,9 @@ func open(t *testing.T, address string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, said, buttons := wire.NewParts(), make(chan string, 100), make(chan string, 100)
+	p, said, buttons, posted := wire.NewParts(), make(chan string, 100), make(chan string, 100), make(chan string, 100)
 	opt := wire.EngineOptions(p)
-	opt.Store, opt.Config, opt.Adapters = s, wire.EngineConfig(f), []bot.Adapter{silent{said, buttons}}
+	opt.Store, opt.Config, opt.Adapters = s, wire.EngineConfig(f), []bot.Adapter{silent{said, buttons, posted}}
 	e, err := engine.New(opt)
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +149,7 @@ func open(t *testing.T, address string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, engine: e, store: s, room: p.Desk, server: httptest.NewServer(d), desk: d, views: views, said: said, buttons: buttons}
+	w := &world{T: t, engine: e, store: s, room: p.Desk, server: httptest.NewServer(d), desk: d, views: views, said: said, buttons: buttons, posted: posted}
 	t.Cleanup(w.server.Close)
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:1", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own": bot.Owner}}})
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:2", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own2": bot.Owner}}})

@@ -40,11 +40,14 @@ var drawn = map[string]string{
 }
 
 // Figures returns what figures about the community are made from.
-func (v *Visit) Figures() insight.Source {
+func (v *Visit) Figures() insight.Source { return v.source().Figures(v.Community.ID) }
+
+// source answers questions about the community.
+func (v *Visit) source() inspect.Source {
 	o := v.Desk.opt
 	return inspect.Source{
 		Reader: v.Reader, Now: v.Now, Metrics: o.Metrics, Active: o.Active, Configured: []*bot.Community{v.Community}, Select: o.Select,
-	}.Figures(v.Community.ID)
+	}
 }
 
 func insights(v *Visit) (any, error) {
@@ -254,7 +257,12 @@ func (d *insightsData) Head(v *view, c insight.Column) string {
 
 // Heading is a column's name in words.
 func (v *Visit) Heading(c insight.Column) string {
-	s := []rune(strings.ToLower(strings.ReplaceAll(phrase.New("column."+c.Name).In(v.Tag), "_", " ")))
+	return capital(strings.ToLower(strings.ReplaceAll(phrase.New("column."+c.Name).In(v.Tag), "_", " ")))
+}
+
+// capital returns a text that begins with a capital letter.
+func capital(text string) string {
+	s := []rune(text)
 	return strings.ToUpper(string(s[:1])) + string(s[1:])
 }
 

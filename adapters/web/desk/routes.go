@@ -41,6 +41,7 @@ func pages() []page {
 		{path: "things/{list}/{thing}", name: "thing", powers: desk.Editor, show: aThing},
 		{path: "insights", name: "insights", powers: desk.Analyst, key: "i", show: insights, table: insightsTable},
 		{path: "evaluation", name: "evaluation", powers: desk.Analyst, key: "w", under: "insights", show: evaluation, table: evaluationTable},
+		{path: "digest", name: "digest", powers: desk.Analyst | desk.Moderator, key: "d", under: "insights", show: digests, table: digestTable},
 		{path: "configuration", name: "configuration", powers: desk.Operator, key: "f", show: configuration, table: configurationTable},
 		{path: "rules", name: "rules", powers: desk.Moderator, key: "r", show: ruleHits, table: rulesTable},
 		{path: "economy", name: "economy", powers: desk.Analyst | desk.Operator, key: "e", show: economy, table: economyTable},

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -200,6 +201,28 @@ func (b *Tab) Prefer(pairs ...string) {
 	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+// Paper shows the page as it is printed, in the width of A4 paper without its margins, with a browser that prefers the dark.
+func (b *Tab) Paper() {
+	b.t.Helper()
+	dark := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print", Features: dark}); err != nil {
+		b.t.Fatal(err)
+	}
+	b.Do(chromedp.EmulateViewport(688, 1000))
+}
+
+// PDF prints the page.
+func (b *Tab) PDF() []byte {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	pdf, err := chromedp.Run(ctx, chromedp.PrintToPDF(func(p *page.PrintToPDFParams) { p.PreferCSSPageSize = new(true) }))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return pdf
 }
 
 // Expect lists parts of console messages that are not errors in this test.

@@ -1,9 +1,10 @@
 // Package digest posts what a period was like: what rose and what fell, whom to thank and whom to
 // miss, and what to try, each with its figure.
 //
-// A digest is configured in settings.go. When it is due, its figures (package insight) are worked
-// out one per tick, so that no tick takes long; what is known so far travels in the timer's data
-// (work.go). The last tick finds people (people.go) and posts a text with a picture (show.go).
+// A digest is configured in settings.go. It is made in steps (work.go): a figure of package insight
+// in each, then 16,384 members in each (people.go). When it is due, each step is a tick of its own, so
+// that none takes long; what is known so far travels in the timer's data. The last tick posts a text
+// with a picture (show.go), made of a [Report]. [Feature.Of] returns the same one for a page.
 package digest
 
 import (
@@ -22,12 +23,14 @@ import (
 type Feature struct {
 	metrics, active []bot.Metric
 	defined         *define.Kind[Digest] // by the configuration or the chat
+	desk            func(community, path string) string
 }
 
-// New returns the feature, with what is counted and of which one is enough to be active.
-// One that is defined in the chat is made at most once an hour.
-func New(metrics, active []bot.Metric) *Feature {
-	f := &Feature{metrics, active, define.Of[Settings](Section, func(d Digest) string { return d.Name })}
+// New returns the feature, with what is counted and of which one is enough to be active. desk returns
+// the address of one of a community's pages at the desk, empty if there is none. A digest that is
+// defined in the chat is made at most once an hour.
+func New(metrics, active []bot.Metric, desk func(community, path string) string) *Feature {
+	f := &Feature{metrics, active, define.Of[Settings](Section, func(d Digest) string { return d.Name }), desk}
 	f.defined.Refuse(func(d Digest) error {
 		if d.Within(time.Hour) {
 			return phrase.New("define.often")
@@ -76,7 +79,7 @@ const timerWork = "work "
 // tick begins a digest that is due, or works out its next figure.
 func (f *Feature) tick(t *bot.Turn) error {
 	if name, ok := strings.CutPrefix(t.Event.Tick.Name, timerWork); ok {
-		return f.step(t, name)
+		return f.work(t, name)
 	}
 	jobs, err := f.Jobs(t.Community, t.State())
 	if err != nil {
@@ -113,15 +116,6 @@ func (f *Feature) asked(t *bot.Turn) error {
 	return f.begin(t, name, t.Now())
 }
 
-// work is a digest that is being made.
-type work struct {
-	Version int       `json:"v"`
-	Due     time.Time `json:"due"`
-	Now     span      `json:"now"`
-	Before  span      `json:"before"`
-	Values  []value   `json:"values,omitempty"`
-}
-
 // goOn has the next step done in a tick of its own.
 func (w *work) goOn(t *bot.Turn, name string) error {
 	data, err := json.Marshal(w)
@@ -131,7 +125,8 @@ func (w *work) goOn(t *bot.Turn, name string) error {
 	return t.SetTimer(timerWork+name, t.Now(), data)
 }
 
-func (f *Feature) step(t *bot.Turn, name string) error {
+// work does the next step of a digest, and posts it after the last one.
+func (f *Feature) work(t *bot.Turn, name string) error {
 	var w work
 	if err := json.Unmarshal(t.Event.Tick.Data, &w); err != nil {
 		return err
@@ -140,13 +135,16 @@ func (f *Feature) step(t *bot.Turn, name string) error {
 	if err != nil || !found {
 		return err
 	}
-	if n := len(w.Values); n < len(measures) {
-		v, err := f.measure(t, &w, measures[n])
-		if err != nil {
-			return err
-		}
-		w.Values = append(w.Values, v)
+	done, err := f.step(t, &w)
+	switch {
+	case err != nil:
+		return err
+	case !done:
 		return w.goOn(t, name)
 	}
-	return f.post(t, &d, &w)
+	r, err := f.report(t, &d, &w)
+	if err != nil {
+		return err
+	}
+	return f.post(t, &d, r)
 }

@@ -2,23 +2,33 @@ package digest
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/template"
 )
 
-// hint is something to try, with its figure, in a turn's language.
-type hint func(t *bot.Turn) string
+// Try is something to try, and the figure that it follows from.
+type Try struct {
+	Key    string // of its text in the catalogue
+	Figure string // of package insight
 
-// hints returns what to try, by fixed rules: post when most is said; hold something if nothing was
+	weekday time.Weekday
+	args    bot.Args
+}
+
+// Text is in the turn's language.
+func (x Try) Text(t *bot.Turn) string {
+	args := bot.Args{"Weekday": template.Weekday(t, x.weekday)}
+	maps.Copy(args, x.args)
+	return t.Text(x.Key, args)
+}
+
+// tries returns what to try, by fixed rules: post when most is said; hold something if nothing was
 // held; look after newcomers if as many left.
-func (f *Feature) hints(t *bot.Turn, w *work) (list []hint, err error) {
-	of := func(name string) (*insight.Figure, error) {
-		return insight.Compute(f.source(t), insight.Query{Name: name, From: w.Now.From.String(), To: w.Now.To.String()})
-	}
-	hours, err := of("hours")
+func (f *Feature) tries(t *bot.Turn, r *Report) (list []Try, err error) {
+	hours, err := f.figure(t, "hours", r.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -29,22 +39,28 @@ func (f *Feature) hints(t *bot.Turn, w *work) (list []hint, err error) {
 		}
 	}
 	if most > 0 {
-		list = append(list, func(t *bot.Turn) string {
-			return t.Text("digest.try_hour", bot.Args{"Weekday": template.Weekday(t, time.Weekday(weekday%7)), "Hour": fmt.Sprintf("%02d:00", hour), "Count": most})
-		})
+		list = append(list, Try{"digest.try_hour", hours.Name, time.Weekday(weekday % 7), bot.Args{"Hour": fmt.Sprintf("%02d:00", hour), "Count": most}})
 	}
-	held, err := of("activities")
+	held, err := f.figure(t, "activities", r.Now)
 	if err != nil {
 		return nil, err
 	}
 	if n, _ := held.Value.(int64); n == 0 {
-		list = append(list, func(t *bot.Turn) string { return t.Text("digest.try_activity", nil) })
+		list = append(list, Try{Key: "digest.try_activity", Figure: held.Name})
 	}
-	joined, left := w.Values[2].N, w.Values[3].N
-	if left > 0 && left >= joined {
-		list = append(list, func(t *bot.Turn) string {
-			return t.Text("digest.try_newcomers", bot.Args{"Joined": joined, "Left": left})
-		})
+	came, went := r.number(joined), r.number(left)
+	if went > 0 && went >= came {
+		list = append(list, Try{Key: "digest.try_newcomers", Figure: "members", args: bot.Args{"Joined": came, "Left": went}})
 	}
 	return list, nil
+}
+
+// number returns a figure by its key.
+func (r *Report) number(key string) int64 {
+	for _, x := range r.Figures {
+		if x.Key == key {
+			return x.N
+		}
+	}
+	return 0
 }

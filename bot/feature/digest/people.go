@@ -16,48 +16,51 @@ const (
 	regularly  = 3   // days on which somebody was active who is missed
 )
 
-// person is somebody who is thanked or missed.
-type person struct {
-	id       bot.MemberID
-	name     string
-	days     int // on which they were active: in the period, or in the one before
-	messages int64
+// Person is somebody who is thanked or missed.
+type Person struct {
+	ID       bot.MemberID `json:"id"`
+	Name     string       `json:"-"`
+	Days     int          `json:"days"` // on which they were active: in the period, or in the one before
+	Messages int64        `json:"messages,omitempty"`
 }
 
-// people returns who was active on the most days, and who was on several days of the period before
-// and not at all in this one.
-func (f *Feature) people(t *bot.Turn, w *work) (thank, miss []person, err error) {
+// walk is how far the members were looked at, and who of them may be named.
+type walk struct {
+	At     bot.MemberID `json:"at,omitempty"` // where the next step begins
+	Walked bool         `json:"walked,omitempty"`
+	Thank  []Person     `json:"thank,omitempty"`
+	Miss   []Person     `json:"miss,omitempty"`
+}
+
+// look looks at the next portion of the members: who was active on several days, and who was in the
+// period before and not at all in this one.
+func (f *Feature) look(t *bot.Turn, w *work) error {
 	var metrics []uint16
 	for _, m := range f.active {
 		metrics = append(metrics, m.Number)
 	}
 	want := []stats.Want{{Metrics: metrics, From: w.Before.From, To: w.Now.To}}
-	err = stats.Portions(t.State(), t.Community.ID, want, func(p *stats.Portion) error {
+	next, more, err := stats.PortionsFrom(t.State(), t.Community.ID, want, w.At, 1, func(p *stats.Portion) error {
 		now, before := count(p, w.Now), count(p, w.Before)
 		for n, days := range now {
 			if days >= 2 {
-				thank = append(thank, person{id: p.ID(n), days: int(days)})
+				w.Thank = append(w.Thank, Person{ID: p.ID(n), Days: int(days)})
 			}
 		}
 		for n, days := range before {
 			if days >= regularly && now[n] == 0 {
-				miss = append(miss, person{id: p.ID(n), days: int(days)})
+				w.Miss = append(w.Miss, Person{ID: p.ID(n), Days: int(days)})
 			}
 		}
-		thank, miss = most(thank, candidates), most(miss, candidates)
 		return nil
 	})
-	if err == nil {
-		thank, err = f.known(t, thank, w.Now)
-	}
-	if err == nil {
-		miss, err = f.known(t, miss, w.Before)
-	}
-	return thank, miss, err
+	w.Thank, w.Miss = most(w.Thank, candidates), most(w.Miss, candidates)
+	w.At, w.Walked = next, !more
+	return err
 }
 
 // count returns on how many days each member of a portion was active.
-func count(p *stats.Portion, s span) []uint16 {
+func count(p *stats.Portion, s Span) []uint16 {
 	days := make([]uint16, 64*len(stats.Bits{}))
 	for d := s.From; d <= s.To; d++ {
 		if bits := p.On(0, d); bits != nil {
@@ -68,35 +71,43 @@ func count(p *stats.Portion, s span) []uint16 {
 }
 
 // most returns the first n by days, then by messages, then by number.
-func most(list []person, n int) []person {
-	slices.SortFunc(list, func(a, b person) int {
-		return cmp.Or(cmp.Compare(b.days, a.days), cmp.Compare(b.messages, a.messages), cmp.Compare(a.id, b.id))
+func most(list []Person, n int) []Person {
+	slices.SortFunc(list, func(a, b Person) int {
+		return cmp.Or(cmp.Compare(b.Days, a.Days), cmp.Compare(b.Messages, a.Messages), cmp.Compare(a.ID, b.ID))
 	})
 	return list[:min(n, len(list))]
 }
 
-// known returns the first few with their names and messages.
-func (f *Feature) known(t *bot.Turn, list []person, s span) (out []person, err error) {
+// rank counts the messages of some over days, and sorts them by that, too.
+func (f *Feature) rank(t *bot.Turn, list []Person, s Span) ([]Person, error) {
 	wrote := slices.IndexFunc(f.metrics, func(m bot.Metric) bool { return m.Name == "messages" })
 	for i := range list {
-		err := stats.Days(t.State(), t.Community.ID, list[i].id, s.From, s.To, func(_ bot.Day, metric uint16, n int64) {
+		if wrote < 0 {
+			break // nobody counts them
+		}
+		err := stats.Days(t.State(), t.Community.ID, list[i].ID, s.From, s.To, func(_ bot.Day, metric uint16, n int64) {
 			if metric == f.metrics[wrote].Number {
-				list[i].messages += n
+				list[i].Messages += n
 			}
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
-	for _, p := range most(list, len(list)) {
-		m, err := t.MemberByID(p.id)
+	return most(list, len(list)), nil
+}
+
+// named returns the first few who are still there, with their names.
+func named(t *bot.Turn, list []Person) (out []Person, err error) {
+	for _, p := range list {
+		m, err := t.MemberByID(p.ID)
 		if err != nil {
 			return nil, err
 		}
-		if m == nil {
+		if m == nil || m.ID != p.ID {
 			continue // forgotten, or another member now
 		}
-		p.name = answer.Name(m, nil)
+		p.Name = answer.Name(m, nil)
 		if out = append(out, p); len(out) == shown {
 			break
 		}

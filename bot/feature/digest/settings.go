@@ -81,14 +81,14 @@ func daysOf(period string) int {
 	return n
 }
 
-// span are days, both inclusive.
-type span struct {
+// Span are days, both inclusive.
+type Span struct {
 	From bot.Day `json:"from"`
 	To   bot.Day `json:"to"`
 }
 
 // spans returns the period that a digest of a day is about, which is over, and the one before.
-func spans(period string, day bot.Day) (now, before span) {
+func spans(period string, day bot.Day) (now, before Span) {
 	first := func(d bot.Day) bot.Day { return d - bot.Day(max(daysOf(period), 1)) }
 	switch period {
 	case month:
@@ -98,6 +98,18 @@ func spans(period string, day bot.Day) (now, before span) {
 		day = day.Quarter()
 		first = func(d bot.Day) bot.Day { return (d - 1).Quarter() }
 	}
-	now = span{first(day), day - 1}
-	return now, span{first(now.From), now.From - 1}
+	now = Span{first(day), day - 1}
+	return now, Span{first(now.From), now.From - 1}
+}
+
+// following returns the last day of the period that begins when another is over.
+func following(period string, s Span) bot.Day {
+	next := s.To + 1
+	switch period {
+	case month:
+		return (next + 31).Month() - 1
+	case quarter:
+		return (next + 92).Quarter() - 1
+	}
+	return s.To + bot.Day(max(daysOf(period), 1))
 }

@@ -24,8 +24,11 @@ func TestSpans(t *testing.T) {
 		{"quarter", "2026-03-31", "2025-10-01", "2025-12-31", "2025-07-01"},
 	} {
 		now, before := spans(c.period, day(c.on))
-		if now != (span{day(c.from), day(c.to)}) || before != (span{day(c.before), day(c.from) - 1}) {
+		if now != (Span{day(c.from), day(c.to)}) || before != (Span{day(c.before), day(c.from) - 1}) {
 			t.Errorf("%s on %s: %s to %s, before %s to %s", c.period, c.on, now.From, now.To, before.From, before.To)
+		}
+		if next := following(c.period, before); next != now.To {
+			t.Errorf("%s after %s: %s", c.period, before.To, next)
 		}
 	}
 }
@@ -42,6 +45,9 @@ func FuzzPeriod(f *testing.F) {
 		now, before := spans(period, bot.Day(on))
 		if now.To < now.From || before.To != now.From-1 || before.To < before.From || now.To >= bot.Day(on) {
 			t.Errorf("%q on %d: %v after %v", period, on, now, before)
+		}
+		if next := following(period, before); next != now.To {
+			t.Errorf("%q after %v: %v", period, before, next)
 		}
 	})
 }

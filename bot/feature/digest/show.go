@@ -2,65 +2,66 @@ package digest
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/card"
-	"github.com/stewardbot/steward/bot/insight"
 )
 
 // lasts is how long a digest is worth delivering.
 const lasts = 24 * time.Hour
 
 // post sends the digest to its places, in the language of each.
-func (f *Feature) post(t *bot.Turn, d *Digest, w *work) error {
-	thank, miss, err := f.people(t, w)
-	if err != nil {
-		return err
-	}
-	hint, err := f.hints(t, w)
-	if err != nil {
-		return err
-	}
+func (f *Feature) post(t *bot.Turn, d *Digest, r *Report) error {
 	for _, to := range d.To {
 		place := bot.Place(to)
 		if !t.Community.Owns(place) {
 			continue
 		}
-		t := t.ToPlace(place)
-		missed := miss
+		t, missed := t.ToPlace(place), r.Missed
 		if !slices.Contains(t.Community.Places[bot.Modlog], place) {
 			missed = nil // it would shame them
 		}
-		drawing, err := w.picture(t)
+		drawing, err := r.picture(t)
 		if err != nil {
 			return err
 		}
+		text := r.text(t, missed)
+		if page := f.desk(t.Community.ID, Path(d.Name, r.Now.To)); page != "" {
+			text += "\n" + t.Text("digest.page", bot.Args{"Address": page})
+		}
 		t.Do(bot.Say{
-			Place: place, Text: w.text(t, thank, missed, hint), Lane: bot.Posts, InDoubt: bot.Drop, Expires: t.Now().Add(lasts),
+			Place: place, Text: text, Lane: bot.Posts, InDoubt: bot.Drop, Expires: t.Now().Add(lasts),
 			Picture: bot.Attachment{Drawing: drawing, Name: card.KindDigest + ".png", Alt: t.Text("digest.picture", nil)},
 		})
 	}
 	return nil
 }
 
+// Path returns the address of the desk's page of a digest, below its community's: the digest of the
+// period that ends on a day.
+func Path(name string, to bot.Day) string {
+	return "digest?" + url.Values{"name": {name}, "to": {to.String()}}.Encode()
+}
+
 // title names the period.
-func (w *work) title(t *bot.Turn) string {
-	return t.Text("digest.title", bot.Args{"Name": bot.ShowName(t.Community.Name), "From": w.Now.From.String(), "To": w.Now.To.String()})
+func (r *Report) title(t *bot.Turn) string {
+	return t.Text("digest.title", bot.Args{"Name": bot.ShowName(t.Community.Name), "From": r.Now.From.String(), "To": r.Now.To.String()})
 }
 
 // picture requests the picture of the figures.
-func (w *work) picture(t *bot.Turn) (*bot.Drawing, error) {
-	pic := card.Digest{Language: t.Language(), Title: w.title(t)}
-	for i, v := range w.Values {
-		f := card.Figure{Label: t.Text(measures[i].text, nil), Value: float64(v.N), Better: measures[i].better}
-		if n := len(v.Days); n > 1 {
-			f.Trend = v.Days[max(0, n-card.MaxPoints):]
+func (r *Report) picture(t *bot.Turn) (*bot.Drawing, error) {
+	pic := card.Digest{Language: t.Language(), Title: r.title(t)}
+	for _, x := range r.Figures {
+		f := card.Figure{Label: t.Text(x.Key, nil), Value: float64(x.N), Better: x.Better}
+		if n := len(x.Days); n > 1 {
+			f.Trend = x.Days[max(0, n-card.MaxPoints):]
 		}
-		if v.Before != nil {
-			before := float64(*v.Before)
+		if x.Before != nil {
+			before := float64(*x.Before)
 			f.Before = &before
 		} else {
 			pic.Note = t.Text("digest.no_past", nil)
@@ -71,63 +72,56 @@ func (w *work) picture(t *bot.Turn) (*bot.Drawing, error) {
 }
 
 // text says it all in words.
-func (w *work) text(t *bot.Turn, thank, miss []person, hints []hint) string {
-	lines := []string{w.title(t)}
-	rose, fell, same := w.changes(t)
+func (r *Report) text(t *bot.Turn, missed []Person) string {
+	lines := []string{r.title(t)}
 	add := func(key string, list []string) {
 		if len(list) > 0 {
 			lines = append(lines, t.Text(key, bot.Args{"List": strings.Join(list, t.Text("control.comma", nil))}))
 		}
 	}
-	if w.Values[0].Before == nil {
-		add("digest.figures", same)
+	rose, fell, same := r.Changes()
+	if !r.Compared() {
+		add("digest.figures", items(t, same))
 		lines = append(lines, t.Text("digest.no_past", nil))
 	} else {
-		add("digest.rose", rose)
-		add("digest.fell", fell)
-		add("digest.same", same)
+		add("digest.rose", items(t, rose))
+		add("digest.fell", items(t, fell))
+		add("digest.same", items(t, same))
 	}
-	add("digest.thank", names(t, thank))
-	add("digest.miss", names(t, miss))
-	for _, h := range hints {
-		lines = append(lines, h(t))
+	add("digest.thank", names(t, r.Thanked))
+	add("digest.miss", names(t, missed))
+	for _, x := range r.Tries {
+		lines = append(lines, t.Text("digest.try", bot.Args{"What": x.Text(t)}))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// changes lists the figures by how they changed. Of fewer than insight.FewMembers before, no
-// percentage is told.
-func (w *work) changes(t *bot.Turn) (rose, fell, same []string) {
-	for i, v := range w.Values {
-		args := bot.Args{"What": t.Text(measures[i].text, nil), "Number": v.N}
-		if v.Before == nil || *v.Before == v.N {
-			same = append(same, t.Text("digest.item", args))
-			continue
+// items lists figures with their changes.
+func items(t *bot.Turn, figures []Figure) (list []string) {
+	for _, x := range figures {
+		args, key := bot.Args{"What": t.Text(x.Key, nil), "Number": x.N}, "digest.item"
+		if by, known := x.Change(); known && by != 0 {
+			args["By"], key = fmt.Sprintf("%+d", by), "digest.item_by"
+			if args["Percent"] = x.Percent(); args["Percent"] != "" {
+				key = "digest.item_percent"
+			}
 		}
-		by := v.N - *v.Before
-		args["By"] = fmt.Sprintf("%+d", by)
-		item := ""
-		if *v.Before < insight.FewMembers {
-			item = t.Text("digest.item_by", args)
-		} else {
-			args["Percent"] = fmt.Sprintf("%+.0f%%", 100*float64(by)/float64(*v.Before))
-			item = t.Text("digest.item_percent", args)
-		}
-		if by > 0 {
-			rose = append(rose, item)
-		} else {
-			fell = append(fell, item)
-		}
+		list = append(list, t.Text(key, args))
 	}
-	return rose, fell, same
+	return list
 }
 
 // names lists people with their figures.
-func names(t *bot.Turn, people []person) (list []string) {
+func names(t *bot.Turn, people []Person) (list []string) {
 	for _, p := range people {
-		list = append(list, t.Text("digest.person", bot.Args{
-			"Name": p.name, "Days": t.Text("answer.days", bot.Args{"Count": p.days}), "Count": p.messages,
-		}))
+		list = append(list, p.Text(t))
 	}
 	return list
+}
+
+// Text is a person with their figures, in the turn's language.
+func (p Person) Text(t *bot.Turn) string {
+	return t.Text("digest.person", bot.Args{
+		"Name": p.Name, "Days": t.Text("answer.days", bot.Args{"Count": p.Days}), "Count": p.Messages,
+	})
 }

@@ -1,34 +1,66 @@
 package digest
 
 import (
+	"slices"
+	"time"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/stats"
 )
 
-// measure is one number of a digest, as a figure of package insight has it.
-type measure struct {
-	figure string
-	column int    // whose cells are the days' values
+// Measure is what a number of a digest counts.
+type Measure struct {
+	Key    string // of its name in the catalogue
+	Figure string // of package insight
+	Line   string // its column, of the days' values
+	Better int    // 1 if more is better, -1 if less is, 0 if neither
 	people bool   // the sum of days would count people twice: the figure's own value counts
-	better int    // 1 if more is better, -1 if less is
-	text   string // its name in the catalogue
 }
 
-var measures = []measure{
-	{"active", 1, true, 1, "digest.active"},
-	{"messages", 1, false, 1, "digest.messages"},
-	{"members", 1, false, 1, "digest.joined"},
-	{"members", 2, false, -1, "digest.left"},
-	{"check_ins", 1, true, 1, "digest.checked_in"},
-	{"points", 1, false, 0, "digest.points"},
+var measures = []Measure{
+	{"digest.active", "active", "active", 1, true},
+	{"digest.messages", "messages", "messages", 1, false},
+	{joined, "members", "joined", 1, false},
+	{left, "members", "left", -1, false},
+	{"digest.checked_in", "check_ins", "checked_in", 1, true},
+	{"digest.points", "points", "issued", 0, false},
 }
 
-// value is what a measure was in the period, day by day, and in the one before.
-type value struct {
+const joined, left = "digest.joined", "digest.left"
+
+// Value is what a measure was in the period, day by day, and in the one before.
+type Value struct {
 	N      int64     `json:"n"`
 	Before *int64    `json:"before,omitempty"` // nil: not recorded
 	Days   []float64 `json:"days,omitempty"`
+}
+
+// work is a digest that is being made, in steps.
+type work struct {
+	Version int       `json:"v"`
+	Due     time.Time `json:"due"`
+	Now     Span      `json:"now"`
+	Before  Span      `json:"before"`
+	Values  []Value   `json:"values,omitempty"`
+	walk
+}
+
+// step does the next part of a work: a measure, a portion of the members, and last the messages of
+// those who may be named. done reports that nothing is left.
+func (f *Feature) step(t *bot.Turn, w *work) (done bool, err error) {
+	if n := len(w.Values); n < len(measures) {
+		v, err := f.measure(t, w, measures[n])
+		w.Values = append(w.Values, v)
+		return false, err
+	}
+	if !w.Walked {
+		return false, f.look(t, w)
+	}
+	if w.Thank, err = f.rank(t, w.Thank, w.Now); err == nil {
+		w.Miss, err = f.rank(t, w.Miss, w.Before)
+	}
+	return true, err
 }
 
 // source is what figures are made from: the turn's state, which nothing is written to.
@@ -36,7 +68,12 @@ func (f *Feature) source(t *bot.Turn) insight.Source {
 	return insight.Source{Reader: t.State(), Community: t.Community, Now: t.Now(), Metrics: f.metrics, Active: f.active}
 }
 
-func (f *Feature) measure(t *bot.Turn, w *work, m measure) (v value, err error) {
+// figure works out one of package insight, by day.
+func (f *Feature) figure(t *bot.Turn, name string, s Span) (*insight.Figure, error) {
+	return insight.Compute(f.source(t), insight.Query{Name: name, From: s.From.String(), To: s.To.String(), By: "day"})
+}
+
+func (f *Feature) measure(t *bot.Turn, w *work, m Measure) (v Value, err error) {
 	if v.N, v.Days, err = f.of(t, m, w.Now); err != nil {
 		return v, err
 	}
@@ -50,13 +87,14 @@ func (f *Feature) measure(t *bot.Turn, w *work, m measure) (v value, err error) 
 }
 
 // of works out a measure over days.
-func (f *Feature) of(t *bot.Turn, m measure, s span) (n int64, days []float64, err error) {
-	figure, err := insight.Compute(f.source(t), insight.Query{Name: m.figure, From: s.From.String(), To: s.To.String(), By: "day"})
+func (f *Feature) of(t *bot.Turn, m Measure, s Span) (n int64, days []float64, err error) {
+	figure, err := f.figure(t, m.Figure, s)
 	if err != nil {
 		return 0, nil, err
 	}
+	column := slices.IndexFunc(figure.Columns, func(c insight.Column) bool { return c.Name == m.Line })
 	for _, row := range figure.Rows {
-		day, _ := row[m.column].(int64)
+		day, _ := row[column].(int64)
 		n += day
 		days = append(days, float64(day))
 	}

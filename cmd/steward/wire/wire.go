@@ -155,7 +155,7 @@ func Features(p *Parts) []bot.Feature {
 		Level:   func(t *bot.Turn, m bot.MemberID) (int, error) { return levels.Of(t, p.Book, m) },
 		Claimed: link.IsCode,
 	})
-	digests := digest.New(Metrics(), Active())
+	digests := digest.New(Metrics(), Active(), p.Desk.Page)
 	boards := standings.New(p.Book, p.Members)
 	periods := seasons.New(p.Book, p.Rewards, p.Quiet, boards.Hides)
 	boards.Seasons = periods

@@ -53,6 +53,11 @@ document.addEventListener("submit", (e) => {
 addEventListener("pageshow", () => { for (const f of document.querySelectorAll("form[data-sent]")) delete f.dataset.sent })
 document.getElementById("said")?.focus()
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false
+  button.addEventListener("click", () => print())
+}
+
 // A time that is dragged to another day opens its form with that day filled in; the form moves it.
 let dragged = null
 for (const entry of document.querySelectorAll("a.event[draggable]")) {
