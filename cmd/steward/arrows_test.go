@@ -75,7 +75,7 @@ func arrows() []arrow {
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
 		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/money", "bot/purchase", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/term", "store"}},
 		// Answers queries of the command line, the control socket and the web pages.
-		{from: "bot/inspect", to: []string{"bot", "bot/activity", "bot/config", "bot/define", "bot/engine", "bot/feature/badges", "bot/feature/campaign", "bot/feature/checkin", "bot/feature/control", "bot/feature/draw", "bot/feature/followup", "bot/feature/gifts", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/feature/standings", "bot/feature/survey", "bot/feature/tags", "bot/feature/tiers", "bot/feature/watch", "bot/insight", "bot/ledger", "bot/member", "bot/override", "bot/require", "bot/sanction", "bot/segment", "bot/stats", "bot/timing", "rules", "store"},
+		{from: "bot/inspect", to: []string{"bot", "bot/activity", "bot/config", "bot/define", "bot/engine", "bot/feature/badges", "bot/feature/campaign", "bot/feature/checkin", "bot/feature/control", "bot/feature/digest", "bot/feature/draw", "bot/feature/followup", "bot/feature/gifts", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/feature/standings", "bot/feature/survey", "bot/feature/tags", "bot/feature/tiers", "bot/feature/watch", "bot/insight", "bot/ledger", "bot/member", "bot/override", "bot/require", "bot/sanction", "bot/segment", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},
 		{from: "bot/answer", to: []string{"bot", "bot/ledger", "bot/member", "store"}},
 		// Reads question files; answers are compared with the text normalization of rules.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -176,7 +177,7 @@ func (v *Visit) digestFigure(x inspect.DigestFigure, r *inspect.Digest) digestFi
 	}
 	f.Change = v.Change(int(by))
 	if p := x.Percent(); p != "" {
-		f.Change = v.T("digest.change", "By", f.Change, "Percent", p)
+		f.Change = v.T("digest.change", "By", f.Change, "Percent", strings.ReplaceAll(p, "-", "−"))
 	}
 	switch {
 	case x.Better == 0:
