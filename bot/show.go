@@ -9,8 +9,34 @@ import (
 )
 
 // Isolate wraps a name in bidi isolates, so that its writing direction does not
-// affect the sentence around it.
-func Isolate(name string) string { return "\u2068" + name + "\u2069" }
+// affect the sentence around it. Isolates within it that don't match are closed,
+// or dropped where nothing is open.
+func Isolate(name string) string {
+	open := 0
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case r >= '\u2066' && r <= '\u2068':
+			open++
+		case r == '\u2069' && open == 0:
+			return -1
+		case r == '\u2069':
+			open--
+		}
+		return r
+	}, name)
+	return "\u2068" + name + strings.Repeat("\u2069", open+1)
+}
+
+// Visible returns a text without control characters, except line breaks, and
+// without bidi controls.
+func Visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, text)
+}
 
 // ShowName makes a name, or other text from strangers, safe for use in one of
 // Steward's sentences: isolated as by Isolate, on one line, without bidi

@@ -39,6 +39,17 @@ func TestShowName(t *testing.T) {
 	}
 }
 
+func TestIsolate(t *testing.T) {
+	for name, want := range map[string]string{
+		"ann": "\u2068ann\u2069", "a\u2069\u202eb": "\u2068a\u202eb\u2069", "a\u2067b": "\u2068a\u2067b\u2069\u2069",
+		"\u2068a\u2069, \u2068b\u2069": "\u2068\u2068a\u2069, \u2068b\u2069\u2069", "\u2069\u2069\u2066": "\u2068\u2066\u2069\u2069",
+	} {
+		if got := bot.Isolate(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestIsName(t *testing.T) {
 	for name, want := range map[string]bool{
 		"Mug": true, "白茶 №5": true, "👩‍👧 & ☕️": true, "كوب": true, "**b** @everyone": true, "|": true,

@@ -111,3 +111,19 @@ func TestStrangersTries(t *testing.T) {
 		t.Errorf("using it: %d", status)
 	}
 }
+
+// TestHiddenInReasons: what turns the direction of writing, or can't be seen, is in no reason: not on the pages, and not in the
+// moderators' log.
+func TestHiddenInReasons(t *testing.T) {
+	w := open(t, "")
+	own := w.signedIn("tea", "test:own")
+	const hidden = "\u202e\x1b[31m\u2069evil"
+	own.post("/c/tea/act", own.form("/c/tea/members/1", "warn", "member", "test:ann", "reason", hidden))
+	w.say("test:ann", "h1", "hello", nil)
+	w.say("test:mod", "h2", "/report "+hidden, &bot.Replied{ID: "h1", Text: "hello", User: &bot.User{ID: "test:ann", Name: "ann"}})
+	for _, path := range []string{"/c/tea/members/1", "/c/tea/queue"} {
+		if _, body := own.get(path); !strings.Contains(body, "[31mevil") || strings.ContainsAny(body, "\u202e\x1b") {
+			t.Errorf("%s: %q", path, body)
+		}
+	}
+}

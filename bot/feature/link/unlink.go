@@ -19,7 +19,7 @@ func (f *Feature) unlink(t *bot.Turn, in *bot.Input) error {
 	if err != nil {
 		return err
 	}
-	reason := strings.TrimSpace(bot.Head(in.Text("reason"), maxReason))
+	reason := strings.TrimSpace(bot.Head(bot.Visible(in.Text("reason")), maxReason))
 	if user == "" {
 		say(t, "link.nobody", nil)
 		return nil

@@ -66,8 +66,8 @@ func Read(t *bot.Turn, in *bot.Input) *Order {
 	return o
 }
 
-// Reason returns a text cut to MaxReason.
-func Reason(text string) string { return strings.TrimSpace(bot.Head(text, MaxReason)) }
+// Reason returns a text cut to MaxReason, without what nobody sees.
+func Reason(text string) string { return strings.TrimSpace(bot.Head(bot.Visible(text), MaxReason)) }
 
 func formOf(c *bot.Call) string {
 	form, ok := strings.CutSuffix(c.Used, c.Command.Name)
