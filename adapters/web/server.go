@@ -75,6 +75,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      mostWriting, // streams set their own
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		BaseContext:       func(net.Listener) context.Context { return withClosing(ctx) },
@@ -98,6 +99,9 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	return nil
 }
+
+// mostWriting is how long an answer may take with its sending: whoever never reads it doesn't hold the connection for good.
+const mostWriting = 5 * time.Minute
 
 // mostResting bounds the connections without a request in progress: beyond it, the one that has
 // rested longest is closed. Whoever opens thousands keeps nobody else out.

@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/web"
@@ -69,5 +71,60 @@ func TestThousandsOfIdleConnections(t *testing.T) {
 	all.Wait()
 	if n := open.Load(); n == 0 || n > 1000 {
 		t.Errorf("%d of %d idle connections are open, want at most 1000", n, opened)
+	}
+}
+
+// pipes is a listener of one connection.
+type pipes struct {
+	conns chan net.Conn
+	once  sync.Once
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	if c, ok := <-p.conns; ok {
+		return c, nil
+	}
+	return nil, net.ErrClosed
+}
+func (p *pipes) Close() error   { p.once.Do(func() { close(p.conns) }); return nil }
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{} }
+
+// TestNobodyReads: the connection of somebody who asks and never reads the answer is closed, but a stream stays open.
+func TestNobodyReads(t *testing.T) {
+	for path, closes := range map[string]bool{"/healthz": true, "/": false} {
+		synctest.Test(t, func(t *testing.T) {
+			s := web.NewServer(web.Options{
+				Health: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 1<<20)) }),
+				Desk: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					out := web.OpenStream(w, r)
+					for out.Send("", "", nil) == nil {
+						select {
+						case <-time.After(web.Beat):
+						case <-out.Closing():
+							return
+						}
+					}
+				}),
+			})
+			server, client := net.Pipe()
+			ln := &pipes{conns: make(chan net.Conn, 1)}
+			ln.conns <- server
+			ctx, stop := context.WithCancel(t.Context())
+			done := make(chan error, 1)
+			go func() { done <- s.Serve(ctx, ln) }()
+			fmt.Fprintf(client, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", path)
+			if !closes {
+				go func() { _, _ = io.Copy(io.Discard, client) }()
+			}
+			time.Sleep(time.Hour)
+			synctest.Wait()
+			_ = client.SetWriteDeadline(time.Now().Add(time.Second))
+			if _, err := client.Write([]byte("GET")); errors.Is(err, io.ErrClosedPipe) != closes {
+				t.Errorf("%s after an hour: %v", path, err)
+			}
+			client.Close()
+			stop()
+			<-done
+		})
 	}
 }

@@ -44,7 +44,7 @@ func (c *importPurchasesCmd) read(e *env, com *config.Community) ([]imports.Purc
 	if err != nil {
 		return nil, err
 	}
-	in := imports.PurchaseFile{Zone: com.Timezone, Platforms: platformsOf(com), User: func(id string) (bot.UserID, *phrase.Phrase) { return account(com, platform, id) }}
+	in := imports.PurchaseFile{Now: time.Now(), Zone: com.Timezone, Platforms: platformsOf(com), User: func(id string) (bot.UserID, *phrase.Phrase) { return account(com, platform, id) }}
 	if c.Platform != "" {
 		in.Platforms = []string{c.Platform}
 	}

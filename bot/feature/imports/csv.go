@@ -78,6 +78,48 @@ func (r *reading) sum(level, within string) string {
 	return strconv.FormatInt(r.Curve.At(n)+more, 10)
 }
 
+// mostRecord is the maximum size of a record of several lines, in bytes.
+const mostRecord = 64 << 10
+
+// records calls fn for each record of a table with the number of its first line, until fn returns false. Marks of quotation may
+// stand within a line as they are. A record goes on in further lines only if it is quoted properly: one mark that is not closed
+// would swallow what follows.
+func records(text string, fn func(line int, row []string) bool) {
+	comma := separator(text)
+	for line := 1; text != ""; {
+		row, size := record(text, comma)
+		if row != nil && !fn(line, row) {
+			return
+		}
+		line += strings.Count(text[:size], "\n")
+		text = text[size:]
+	}
+}
+
+// record returns the first record of a text and its size; nil if its first line is empty.
+func record(text string, comma rune) (row []string, size int) {
+	first := strings.IndexByte(text, '\n') + 1
+	if first == 0 {
+		first = len(text)
+	}
+	if strings.Trim(text[:first], "\r\n") == "" {
+		return nil, first
+	}
+	near := text[:min(len(text), mostRecord)]
+	if len(near) < len(text) {
+		near = text[:max(first, strings.LastIndexByte(near, '\n')+1)]
+	}
+	for _, lazy := range []bool{false, true} {
+		in := csv.NewReader(strings.NewReader(near))
+		in.FieldsPerRecord, in.TrimLeadingSpace, in.LazyQuotes, in.Comma = -1, true, lazy, comma
+		if row, err := in.Read(); err == nil {
+			return row, int(in.InputOffset())
+		}
+		near = text[:first]
+	}
+	return nil, first
+}
+
 // separator returns the most frequent of comma, semicolon and tab in the first line.
 func separator(text string) rune {
 	line, _, _ := strings.Cut(text, "\n")

@@ -91,9 +91,20 @@ func (r *reading) leave(line int, code string, args ...any) {
 // rounded matches an id that a spreadsheet turned into a rounded number.
 var rounded = regexp.MustCompile(`^[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+$`)
 
+// mostCell is the maximum size of a cell that may be valid, in bytes.
+const mostCell = 100
+
+// short returns a cell for reading and for messages; one that is too long is cut, and invalid.
+func short(cell string) string {
+	if cell = strings.TrimSpace(cell); len(cell) > mostCell {
+		return bot.Head(cell, mostCell) + "…"
+	}
+	return cell
+}
+
 // add adds a row, or records why it is skipped.
 func (r *reading) add(line int, id, points string) {
-	id, points = strings.TrimSpace(id), strings.TrimSpace(points)
+	id, points = short(id), short(points)
 	n, err := strconv.ParseInt(points, 10, 64)
 	switch {
 	case id == "":

@@ -1,14 +1,13 @@
 package imports
 
 import (
-	"encoding/csv"
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
@@ -95,6 +94,8 @@ func (f *Feature) buy(t *bot.Turn) error {
 // PurchaseFile is a file of purchases.
 type PurchaseFile struct {
 	Text string
+	// Now is the time; purchases after it are invalid, but for a day that clocks and zones may differ.
+	Now time.Time
 	// Zone is that of times without one.
 	Zone *time.Location
 	// User returns the account of an id in the file, or why there is none.
@@ -103,49 +104,41 @@ type PurchaseFile struct {
 	Platforms []string
 }
 
+// Bounds of a line.
+const (
+	mostHandle = 64 // bytes
+	mostAhead  = 24 * time.Hour
+)
+
 // ReadPurchases returns the purchases in a file, and the lines that it skipped because they are invalid.
 // The error, a phrase, means that the file has no columns for whose a purchase is, its time and its amount.
 func ReadPurchases(f PurchaseFile) (list []Purchase, left []Left, err error) {
-	in := csv.NewReader(strings.NewReader(f.Text))
-	in.FieldsPerRecord, in.TrimLeadingSpace, in.LazyQuotes = -1, true, true
-	in.Comma = separator(f.Text)
-	head, err := in.Read()
-	if err != nil {
-		return nil, nil, phrase.New("imports.not_csv", 1)
-	}
-	at, err := purchaseColumns(head)
-	if err != nil {
-		return nil, nil, err
-	}
+	var at map[string]int // nil: the headings are yet to come
 	same := map[bot.UserID]int{}
-	for {
-		row, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		line, _ := in.FieldPos(0)
-		if err != nil {
-			if bad, ok := errors.AsType[*csv.ParseError](err); ok {
-				left = append(left, Left{bad.Line, phrase.New("imports.not_csv", bad.Line)})
-				continue
-			}
-			return nil, nil, err
+	records(f.Text, func(line int, row []string) bool {
+		if at == nil {
+			at, err = purchaseColumns(row)
+			return err == nil
 		}
 		cell := func(name string) string {
 			if i, has := at[name]; has && i < len(row) {
-				return strings.TrimSpace(row[i])
+				return short(row[i])
 			}
 			return ""
 		}
 		p, wrong := f.purchase(cell)
 		if wrong != nil {
 			left = append(left, Left{line, wrong})
-			continue
+			return true
 		}
 		first := p.identity()
 		p.Again = same[first]
 		same[first]++
 		list = append(list, p)
+		return true
+	})
+	if at == nil {
+		return nil, nil, cmp.Or(err, error(phrase.New("imports.not_csv", 1)))
 	}
 	if len(list)+len(left) == 0 {
 		return nil, nil, phrase.New("imports.no_purchases")
@@ -188,12 +181,17 @@ func (f *PurchaseFile) purchase(cell func(string) string) (p Purchase, wrong *ph
 		if p.User, wrong = f.User(id); wrong != nil {
 			return p, wrong
 		}
+	case len(handle) > mostHandle || strings.ContainsFunc(handle, func(r rune) bool { return !unicode.IsGraphic(r) }):
+		return p, phrase.New("imports.handle", handle)
 	default:
 		p.Handle, p.Platforms = handle, f.Platforms
 	}
 	var ok bool
 	if p.At, ok = readTime(cell("time"), f.Zone); !ok {
 		return p, phrase.New("imports.time", cell("time"))
+	}
+	if p.At.After(f.Now.Add(mostAhead)) {
+		return p, phrase.New("imports.future", cell("time"))
 	}
 	amount, ok := readAmount(cell("amount"))
 	if !ok || amount == 0 {
