@@ -2,13 +2,16 @@ package web_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -127,4 +130,31 @@ func TestNobodyReads(t *testing.T) {
 			<-done
 		})
 	}
+}
+
+// TestPanicIsLogged: a handler that panics is an error in the log, and what visitors do wrong is none.
+func TestPanicIsLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		s := web.NewServer(web.Options{
+			Health: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a defect") }),
+			Log:    slog.New(slog.NewTextHandler(&out, nil)),
+		})
+		ln := &pipes{conns: make(chan net.Conn, 2)}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- s.Serve(ctx, ln) }()
+		for _, path := range []string{"/%zz", "/healthz"} {
+			server, client := net.Pipe()
+			ln.conns <- server
+			fmt.Fprintf(client, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", path)
+			_, _ = io.Copy(io.Discard, client)
+			client.Close()
+		}
+		stop()
+		<-done
+		if got := out.String(); strings.Count(got, "level=ERROR") != 1 || !strings.Contains(got, "a defect") {
+			t.Errorf("the log: %s", got)
+		}
+	})
 }
