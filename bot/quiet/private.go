@@ -113,10 +113,22 @@ func (b *Budget) Withdraw(t *bot.Turn, m bot.MemberID, key string) error {
 	return b.put(t, m, p)
 }
 
-// Next returns when a member may get the next message.
+// Next returns when a member may get the next message; while posts are paused, when that is looked at again.
 func (b *Budget) Next(t *bot.Turn, m bot.MemberID) (time.Time, error) {
 	p, err := get(t, m)
-	return p.due(t), err
+	if err != nil {
+		return time.Time{}, err
+	}
+	return p.next(t)
+}
+
+func (p *person) next(t *bot.Turn) (time.Time, error) {
+	due := p.due(t)
+	paused, err := override.Paused(t, override.Posts, t.Now())
+	if paused {
+		due = later(due, t.Now().Add(pausedFor))
+	}
+	return due, err
 }
 
 // SendDue returns when Send has something to do for a member; zero: never.
@@ -125,12 +137,7 @@ func (b *Budget) SendDue(t *bot.Turn, m bot.MemberID) (time.Time, error) {
 	if err != nil || p.Off || len(p.Waiting) == 0 {
 		return time.Time{}, err
 	}
-	due := p.due(t)
-	paused, err := override.Paused(t, override.Posts, t.Now())
-	if paused {
-		due = later(due, t.Now().Add(pausedFor))
-	}
-	return due, err
+	return p.next(t)
 }
 
 // due returns when a member may get the next message.

@@ -90,14 +90,25 @@ func (f *Feature) offer(t *bot.Turn, x *Tier, e *entry) error {
 	if e.Asked != "" {
 		return f.makeLink(t, x, e)
 	}
-	due, err := f.quiet.Next(t, e.m)
-	if err != nil {
-		return err
-	}
 	if err := e.put(t, offered); err != nil {
 		return err
 	}
-	return t.SetTimer(e.timer(), due, nil)
+	if waits, err := f.waits(t, e); waits || err != nil {
+		return err
+	}
+	return t.SetTimer(e.timer(), t.Now(), nil)
+}
+
+// ahead is how long before a member's next message a link is made, so that it is told with whatever else waits.
+const ahead = 10 * time.Minute
+
+// waits reports whether it is too early for an offer's link, and then sets the timer.
+func (f *Feature) waits(t *bot.Turn, e *entry) (bool, error) {
+	next, err := f.quiet.Next(t, e.m)
+	if err != nil || !next.After(t.Now().Add(ahead)) {
+		return false, err
+	}
+	return true, t.SetTimer(e.timer(), next.Add(-ahead), nil)
 }
 
 func (e *entry) timer() string {
@@ -183,6 +194,9 @@ func (f *Feature) offerDue(t *bot.Turn, which string) error {
 		return err
 	}
 	if x != nil && e.Link == "" {
+		if waits, err := f.waits(t, e); waits || err != nil {
+			return err
+		}
 		return f.makeLink(t, x, e)
 	}
 	if err := f.withdraw(t, e); err != nil {
@@ -253,7 +267,7 @@ func (f *Feature) outcome(t *bot.Turn) error {
 	return f.unlinked(t, x, e, out)
 }
 
-// hand tells a member of the link.
+// hand tells a member of the link. If it would be over before their next message, another one is made then.
 func (f *Feature) hand(t *bot.Turn, x *Tier, e *entry) error {
 	say := func(t *bot.Turn) string {
 		return t.Text("tiers.link", bot.Args{
@@ -261,7 +275,17 @@ func (f *Feature) hand(t *bot.Turn, x *Tier, e *entry) error {
 		})
 	}
 	if e.Asked == "" {
-		return f.quiet.Confide(t, e.m, x.source(), e.Until, say)
+		next, err := f.quiet.Next(t, e.m)
+		if err != nil {
+			return err
+		}
+		if next.Before(e.Until) {
+			return f.quiet.Confide(t, e.m, x.source(), e.Until, say)
+		}
+		if err := f.withdraw(t, e); err != nil {
+			return err
+		}
+		return f.offer(t, x, e)
 	}
 	t.Do(bot.Say{Place: e.Asked, Text: say(t.ToPlace(e.Asked)), Secret: true, Optional: true, Expires: t.Now().Add(10 * time.Minute)})
 	return nil
