@@ -255,4 +255,7 @@ type Tick struct {
 	Name    string    `json:"name"`
 	Due     time.Time `json:"due"`
 	Data    []byte    `json:"data,omitempty"`
+	// Outage is when a platform of the community was last not connected for five minutes or longer: now, or
+	// within the last two hours; zero otherwise.
+	Outage time.Time `json:"outage,omitzero"`
 }

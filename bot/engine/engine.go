@@ -187,7 +187,7 @@ func New(opt Options) (*Engine, error) {
 	}
 	e.ruling.Store(r)
 	e.deliver = newDelivery(e)
-	e.health.expect(opt.Adapters)
+	e.health.expect(opt.Adapters, e.clock.Now())
 	if err := e.load(); err != nil {
 		return nil, fmt.Errorf("start: %w", err)
 	}

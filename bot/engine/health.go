@@ -21,6 +21,8 @@ type health struct {
 	oldFor   time.Duration            // for how long, as of the latest event
 	late     map[string]time.Duration // adapter -> age of its latest event on arrival
 	stored   map[string]stored        // adapter -> its latest batch of events
+	lost     map[string]time.Time     // adapter -> since when it is not connected; none if it is
+	outages  map[string]time.Time     // adapter -> when its latest outage ended
 }
 
 // stored is when a batch of events was committed, and how long after its arrival.
@@ -34,11 +36,11 @@ type stored struct {
 const skewLimit = time.Minute
 
 // expect makes the engine not ready until its platforms are connected.
-func (h *health) expect(adapters []bot.Adapter) {
+func (h *health) expect(adapters []bot.Adapter, now time.Time) {
 	h.adapters, h.late = make(map[string]phrase.Line, len(adapters)), map[string]time.Duration{}
-	h.stored = map[string]stored{}
+	h.stored, h.lost, h.outages = map[string]stored{}, map[string]time.Time{}, map[string]time.Time{}
 	for _, a := range adapters {
-		h.adapters[a.Name()] = "ready.connecting"
+		h.adapters[a.Name()], h.lost[a.Name()] = "ready.connecting", now
 	}
 }
 
@@ -54,12 +56,43 @@ func (e *Engine) Status(adapter string, connected bool, reason phrase.Line) {
 	}
 	old := h.adapters[adapter]
 	h.adapters[adapter] = reason
+	now := e.clock.Now()
 	switch {
 	case connected && old != "":
+		if now.Sub(h.lost[adapter]) >= leastOutage {
+			h.outages[adapter] = now
+		}
+		delete(h.lost, adapter)
 		e.log.Info("connected", "platform", adapter)
 	case !connected && old != reason:
+		if old == "" {
+			h.lost[adapter] = now
+		}
 		e.log.Warn("not connected", "platform", adapter, "reason", reason)
 	}
+}
+
+const (
+	// leastOutage is how long a platform is not connected at least for bot.Tick.Outage.
+	leastOutage = 5 * time.Minute
+	// outageFor is how long ticks tell of an outage that is over.
+	outageFor = 2 * time.Hour
+)
+
+// outage returns when one of the platforms of a community was last out, as bot.Tick has it.
+func (h *health) outage(c *bot.Community, now time.Time) (last time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, space := range c.Spaces {
+		at := h.outages[space.Platform()]
+		if since, lost := h.lost[space.Platform()]; lost && now.Sub(since) >= leastOutage {
+			at = now
+		}
+		if now.Sub(at) < outageFor && at.After(last) {
+			last = at
+		}
+	}
+	return last
 }
 
 // NotReady lists why the engine is not ready; empty if it is.

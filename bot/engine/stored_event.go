@@ -79,6 +79,7 @@ type (
 		Name    string    `json:"name"`
 		Due     time.Time `json:"due"`
 		Data    []byte    `json:"data,omitempty"`
+		Outage  time.Time `json:"outage,omitzero"`
 	}
 	storedReload struct {
 		Start  bool     `json:"start,omitempty"`

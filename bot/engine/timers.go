@@ -175,6 +175,7 @@ func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 	if com == nil || d.e.feature(tick.Feature) == nil {
 		return
 	}
+	tick.Outage = d.e.health.outage(com, now)
 	local := tick.Due.In(com.Zone).Format("2006-01-02T15:04:05.999999999")
 	in := &inspected{event: bot.Event{
 		ID:   fmt.Sprintf("tick/%s/%s/%s/%s", community, tick.Feature, tick.Name, local),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/timing"
+	"github.com/stewardbot/steward/store"
 )
 
 // Due is a job and when it is due. Note is "gap" if clocks skip its local time that
@@ -17,7 +18,7 @@ type Due struct {
 	At        time.Time `json:"at"`
 	Note      string    `json:"note,omitempty"`
 	State     string    `json:"state,omitempty"` // draft, paused, skipped, moved; only from Planned
-	// From is when it was due before it was moved; only from Planned.
+	// From is when it was due before it was moved.
 	From time.Time `json:"from,omitzero"`
 }
 
@@ -109,21 +110,56 @@ func stateOf(j timing.Job, e timing.Entry, at, moved time.Time) string {
 	return ""
 }
 
-// Upcoming returns the next n jobs of a community after a time, soonest first. It
-// includes jobs that were paused or skipped in chat, and leaves out those made there if
-// s is nil.
-func Upcoming(features []bot.Feature, c *bot.Community, s bot.State, after time.Time, n int) (list []Due, err error) {
+// Kept is what the store has about a job.
+type Kept struct {
+	Feature string       `json:"feature"`
+	Job     string       `json:"job"`
+	Entry   timing.Entry `json:"entry"`
+}
+
+// Diaries calls fn for what the store has about the jobs of a community.
+func Diaries(r store.Reader, features []bot.Feature, community string, fn func(Kept) error) error {
 	for _, f := range features {
 		p, ok := f.(timing.Planner)
 		if !ok {
 			continue
 		}
-		jobs, err := p.Jobs(c, s)
+		err := p.Diary().Each(r, community, func(job string, e timing.Entry) error { return fn(Kept{f.Name(), job, e}) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Upcoming returns the next n jobs of a community's configuration after a time, soonest first, at
+// the times to which they were moved in chat. It includes jobs that were paused or skipped there.
+func Upcoming(features []bot.Feature, c *bot.Community, kept []Kept, after time.Time, n int) (list []Due, err error) {
+	for _, f := range features {
+		p, ok := f.(timing.Planner)
+		if !ok {
+			continue
+		}
+		jobs, err := p.Jobs(c, nil)
 		if err != nil {
 			return nil, err
 		}
-		for _, next := range timing.Upcoming(jobs, after, n) {
-			list = append(list, Due{Community: c.ID, Feature: f.Name(), Job: next.Job, At: next.At, Note: note(next.Firing)})
+		entry := func(job string) (e timing.Entry) {
+			for _, k := range kept {
+				if k.Feature == f.Name() && k.Job == job {
+					e = k.Entry
+				}
+			}
+			return e
+		}
+		for _, next := range timing.Upcoming(jobs, entry, after, n) {
+			due := Due{Community: c.ID, Feature: f.Name(), Job: next.Job, At: next.At, Note: note(next.Firing)}
+			for _, m := range entry(next.Job).Moves {
+				if m.To.Equal(next.At) {
+					due.From = m.From.In(c.Zone)
+				}
+			}
+			list = append(list, due)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Due) int { return a.At.Compare(b.At) })

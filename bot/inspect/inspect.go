@@ -33,7 +33,7 @@ import (
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, authorities, orders, codes, imports, purchases, insight, segments, segment, segment_weeks or surveys
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, authorities, orders, codes, imports, purchases, insight, segments, segment, segment_weeks, surveys or diaries
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -69,7 +69,8 @@ type Source struct {
 	Select func(r store.Reader, c *bot.Community, now time.Time, where, segment string, among *stats.Set) (stats.Set, error)
 	// Sorter finds segments for Reader alone.
 	Sorter   *segment.Sorter
-	Progress func(done int) // may be nil
+	Features func() []bot.Feature // whose jobs are asked for
+	Progress func(done int)       // may be nil
 }
 
 // Answer calls row for each row of the answer and stops at the first error of row. It
@@ -123,6 +124,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return SegmentWeeks(s, q.Community, q.Weeks, each[SegmentWeek](row))
 	case "surveys":
 		return Surveys(s, q.Community, q.Survey, each[survey.Result](row))
+	case "diaries":
+		return Diaries(r, s.Features(), q.Community, each[Kept](row))
 	case "insight":
 		return one(row)(q.figure(s))
 	case "imports":

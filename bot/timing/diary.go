@@ -68,11 +68,18 @@ func (d Diary) Keep(t *bot.Turn, job string, e Entry) error {
 
 // names returns the jobs with entries.
 func (d Diary) names(t *bot.Turn) (list []string, err error) {
-	err = d.Rows().ScanPrefix(t.State(), keys.Under(t.Community.ID), false, 0, func(k store.Key2[string, string], _ Entry) (bool, error) {
-		list = append(list, k.B)
-		return true, nil
+	err = d.Each(t.State(), t.Community.ID, func(job string, _ Entry) error {
+		list = append(list, job)
+		return nil
 	})
 	return list, err
+}
+
+// Each calls fn for the jobs of a community with entries.
+func (d Diary) Each(r store.Reader, community string, fn func(job string, e Entry) error) error {
+	return d.Rows().ScanPrefix(r, keys.Under(community), false, 0, func(k store.Key2[string, string], e Entry) (bool, error) {
+		return true, fn(k.B, e)
+	})
 }
 
 // Arm sets the timers of all jobs and removes those of jobs that are gone. A

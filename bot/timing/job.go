@@ -87,12 +87,13 @@ type Next struct {
 	Firing
 }
 
-// Upcoming returns the next n firings of all jobs after a time, in order. It
-// includes paused and skipped ones.
-func Upcoming(jobs []Job, after time.Time, n int) (list []Next) {
+// Upcoming returns the next n firings of all jobs after a time, in order, with
+// what was moved by the entries of the jobs. It includes paused and skipped ones.
+func Upcoming(jobs []Job, entry func(job string) Entry, after time.Time, n int) (list []Next) {
 	for _, j := range jobs {
+		e := entry(j.Name)
 		for at, left := after, n; left > 0; left-- {
-			f := j.Next(at)
+			f := e.After(j, at)
 			if f.At.IsZero() {
 				break
 			}

@@ -89,7 +89,18 @@ func (d *demoBackend) Advance(ctx context.Context, by time.Duration) error {
 
 // Next implements web.Backend. It includes jobs that were paused or skipped in chat.
 func (d *demoBackend) Next() (next time.Time) {
-	due, err := inspect.Upcoming(d.features, d.community(), nil, d.Now(), 1)
+	c := d.community()
+	var kept []inspect.Kept
+	err := d.in.engine.View(func(r store.Reader) error {
+		return inspect.Diaries(r, d.features, c.ID, func(k inspect.Kept) error {
+			kept = append(kept, k)
+			return nil
+		})
+	})
+	if err != nil {
+		return next
+	}
+	due, err := inspect.Upcoming(d.features, c, kept, d.Now(), 1)
 	if err == nil && len(due) > 0 {
 		next = due[0].At
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store"
 )
 
 type scheduleCmd struct {
@@ -45,7 +46,7 @@ func (c *scheduleNextCmd) Run(e *env) error {
 			return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, -1, zone)
 		}
 	}
-	rows, err := nextRows(f, from, c.Count)
+	rows, err := c.rows(e, f, from)
 	if err != nil {
 		return err
 	}
@@ -114,16 +115,38 @@ func spans(days []bot.Day) any {
 	return list
 }
 
-func nextRows(f *config.File, from func(*time.Location) time.Time, n int) (rows []inspect.Due, err error) {
-	features := wire.Features(wire.NewParts())
+func (c *scheduleNextCmd) rows(e *env, f *config.File, from func(*time.Location) time.Time) (rows []inspect.Due, err error) {
+	features := features()
 	for _, com := range wire.EngineConfig(f).Communities {
-		due, err := inspect.Upcoming(features, com, nil, from(com.Zone), n)
+		kept, err := c.kept(e, com.ID)
+		if err != nil { // the plan is worth telling without a store
+			fmt.Fprintln(e.stderr, phrase.New("schedule.no_moves", com.ID, err).In(e.lang))
+		}
+		due, err := inspect.Upcoming(features, com, kept, from(com.Zone), c.Count)
 		if err != nil {
 			return nil, err
 		}
 		rows = append(rows, due...)
 	}
 	return rows, nil
+}
+
+// kept returns what the store has about the jobs of a community; nothing if there is no store yet.
+func (c *scheduleNextCmd) kept(e *env, community string) (list []inspect.Kept, err error) {
+	t := target{Config: c.Config, JSON: true}
+	url, err := t.url()
+	if err != nil {
+		return nil, err
+	}
+	if _, file, err := store.FindFile(url); err != nil || !isFile(file) {
+		return nil, nil
+	}
+	err = t.ask(e, inspect.Query{What: "diaries", Community: community}, func(raw json.RawMessage) error {
+		k, err := decodeRow[inspect.Kept](raw)
+		list = append(list, k)
+		return err
+	})
+	return list, err
 }
 
 var (
@@ -149,6 +172,9 @@ func (c *scheduleNextCmd) print(e *env, rows []inspect.Due) error {
 		note := ""
 		if code := notes[row.Note]; code != "" {
 			note = phrase.New(code).In(e.lang)
+		}
+		if !row.From.IsZero() {
+			note = phrase.New("schedule.moved_from", row.From.Format("2006-01-02 15:04")).In(e.lang)
 		}
 		day := phrase.New(weekdays[row.At.Weekday()]).In(e.lang)
 		table.row(row.Community, day+" "+row.At.Format("2006-01-02 15:04 MST"), row.Feature, row.Job, note)

@@ -97,8 +97,10 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 
 // source returns what queries are answered from, with the configured communities.
 func source(r store.Reader, communities []*bot.Community, now time.Time) inspect.Source {
-	return inspect.Source{Reader: r, Configured: communities, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Sorter: wire.Sorter(), Now: now}
+	return inspect.Source{Reader: r, Configured: communities, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Sorter: wire.Sorter(), Features: features, Now: now}
 }
+
+func features() []bot.Feature { return wire.Features(wire.NewParts()) }
 
 // list prints the rows of an answer as JSON, or as a table with a header and the cells of
 // each row.

@@ -18,6 +18,10 @@ type host struct {
 
 func (h host) State() bot.State { return h.state }
 
+func (h host) Now() time.Time { return time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC) }
+
+func (h host) SetTimer(string, time.Time, []byte) error { return nil }
+
 func (h host) Said(bot.MessageID) (bot.Said, bool, error) { return h.said, h.said.Member != 0, nil }
 
 // inTurn calls fn in a turn of a community that is watched.
@@ -67,6 +71,36 @@ func TestReportedIsWhoWroteIt(t *testing.T) {
 			got, err := shown(turn)
 			if got != want {
 				t.Errorf("by %d: shown as %+v, want %+v", author, got, want)
+			}
+			return err
+		})
+	}
+}
+
+// TestOutageIsUnknown: an hour in which a platform was out does not count as a quiet one.
+func TestOutageIsUnknown(t *testing.T) {
+	for outage, want := range map[time.Duration]int{0: 1, 70 * time.Minute: 1, 30 * time.Minute: 0} {
+		inTurn(t, bot.Said{}, func(turn *bot.Turn) error {
+			turn.Community.Places = map[string][]bot.Place{bot.Modlog: {"test:log"}}
+			turn.Community.Sections = map[string]any{Section: &Settings{On: true}}
+			turn.Event = &bot.Event{Kind: bot.KindTick, Tick: &bot.Tick{Name: timerHour}}
+			if outage > 0 {
+				turn.Event.Tick.Outage = turn.At().Add(-outage)
+			}
+			s := &state{Hour: turn.At().Add(-time.Hour)}
+			if err := s.keep(turn); err != nil {
+				return err
+			}
+			if err := tick(turn); err != nil {
+				return err
+			}
+			n := 0
+			err := dayRows.ScanPrefix(turn.State(), byDay.Under("tea"), false, 0, func(store.Key2[string, bot.Day], day) (bool, error) {
+				n++
+				return true, nil
+			})
+			if n != want {
+				t.Errorf("an outage %v ago: %d hours are known, want %d", outage, n, want)
 			}
 			return err
 		})

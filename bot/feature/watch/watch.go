@@ -3,7 +3,8 @@
 // People are counted by the hour, not messages, so that one who writes much is one (count.go). What is usual at an hour is
 // worked out from the hours like it in the last eight weeks, when the hour begins (usual.go). Once as many people as the
 // alarm level are counted, modlog is told with the messages that made it (tell.go); nothing more is said about it until an
-// hour is back to normal. An hour in which Steward did not run all the time is unknown.
+// hour is back to normal. An hour in which Steward did not run, or was not connected, all the time
+// is unknown.
 //
 // The hour that is being counted, the alarms and the mute are one row of a community; the counts of past hours are a row a
 // day (table.go). All of it changes with the events, in their transactions.
@@ -96,8 +97,8 @@ func tick(t *bot.Turn) error {
 	if err != nil || on(t.Community) == nil {
 		return err
 	}
-	late := t.Now().Sub(s.Hour.Add(time.Hour)) > onTime
-	if !late && !s.Partial {
+	late := s.late(t)
+	if !late && !s.Partial && !t.Event.Tick.Outage.After(s.Hour) {
 		if err := s.remember(t); err != nil {
 			return err
 		}
@@ -105,6 +106,9 @@ func tick(t *bot.Turn) error {
 	s.Partial = late
 	return s.begin(t, hourOf(t.Community, t.Now()))
 }
+
+// late reports whether the end of the hour is noticed late.
+func (s *state) late(t *bot.Turn) bool { return t.Now().Sub(s.Hour.Add(time.Hour)) > onTime }
 
 // begin starts to count in an hour, with what is usual in it.
 func (s *state) begin(t *bot.Turn, hour time.Time) (err error) {
