@@ -19,6 +19,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/store"
 )
 
 // Bounds of what the store holds.
@@ -61,7 +62,7 @@ func (k *Kind[T]) All(t *bot.Turn) ([]T, error) { return k.In(t.Community, t.Sta
 
 // In is All for a community and a state; without a state, it returns the file's
 // alone.
-func (k *Kind[T]) In(c *bot.Community, s bot.State) ([]T, error) {
+func (k *Kind[T]) In(c *bot.Community, s store.Reader) ([]T, error) {
 	list := slices.Clip(k.list(c.Sections[k.section]))
 	if s == nil {
 		return list, nil
@@ -85,7 +86,8 @@ func (k *Kind[T]) valid(c *bot.Community, at key, x thing) (T, bool) {
 	d := decoded[T]{by: c, entry: x.Entry}
 	if flaw(c, k.section, x) == nil {
 		list, _ := c.Entries.Entry(k.section, x.Entry)
-		d.value, d.ok = k.list(list)[0], true
+		d.value = k.list(list)[0]
+		d.ok = !slices.ContainsFunc(k.list(c.Sections[k.section]), func(v T) bool { return strings.EqualFold(k.name(v), x.Name) })
 	}
 	k.lately[at] = d
 	return d.value, d.ok

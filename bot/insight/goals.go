@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
@@ -25,6 +26,11 @@ type Goal struct {
 
 // NoGoals returns the default.
 func NoGoals() *Goals { return &Goals{} }
+
+// GoalKind returns what operators define as goals. One is named by its metric and its day.
+func GoalKind() *define.Kind[Goal] {
+	return define.Of[Goals](GoalsSection, func(g Goal) string { return g.Metric + " " + g.By })
+}
 
 // The bounds of goals.
 const (
@@ -145,12 +151,15 @@ const paceDays = 28
 
 // goals compares each goal with what is, and how it changed lately with how it has to.
 func goals(c *calc) error {
-	list, given := c.Community.Sections[GoalsSection].(*Goals)
-	if !given {
+	if _, given := c.Community.Sections[GoalsSection].(*Goals); !given {
 		return phrase.New("insight.goals_config")
 	}
+	list, err := GoalKind().In(c.Community, c.Reader)
+	if err != nil {
+		return err
+	}
 	green := int64(0)
-	for _, g := range *list {
+	for _, g := range list {
 		m, _ := measureOf(g.Metric)
 		by, err := date(g.By)
 		if err != nil {
@@ -171,7 +180,7 @@ func goals(c *calc) error {
 		}
 		c.figure.row(g.Metric, empty(g.Owner), by.String(), g.Target, number(now), pace, needed, empty(state))
 	}
-	if len(*list) == 0 {
+	if len(list) == 0 {
 		c.figure.note("insight.no_goals")
 	}
 	c.figure.Value = green

@@ -12,7 +12,9 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/answer"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/desk"
+	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/member"
 )
 
@@ -30,6 +32,9 @@ type Feature struct {
 
 // New returns the feature of a room.
 func New(room *desk.Room, members *member.Directory) *Feature { return &Feature{room, members} }
+
+// Definitions implements definer.Owner: the overview shows the goals.
+func (*Feature) Definitions() define.List { return insight.GoalKind() }
 
 // Name implements bot.Feature.
 func (*Feature) Name() string { return desk.Feature }
