@@ -73,7 +73,7 @@ func arrows() []arrow {
 		{from: "bot/template", to: []string{"bot", "bot/member"}},
 		{from: "bot/timing", to: []string{"bot", "bot/override", "store"}, libs: []string{"github.com/robfig/cron/v3", "github.com/emersion/go-ical", "github.com/teambition/rrule-go", "golang.org/x/text/unicode/norm"}},
 		{from: "bot/multiplier", to: []string{"bot", "bot/timing"}},
-		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/money", "bot/purchase", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/term", "store"}},
+		{from: "bot/insight", to: []string{"bot", "bot/activity", "bot/define", "bot/money", "bot/purchase", "bot/ledger", "bot/member", "bot/sanction", "bot/stats", "bot/term", "store"}},
 		// Answers queries of the command line, the control socket and the web pages.
 		{from: "bot/inspect", to: []string{"bot", "bot/activity", "bot/config", "bot/define", "bot/engine", "bot/feature/badges", "bot/feature/campaign", "bot/feature/checkin", "bot/feature/control", "bot/feature/digest", "bot/feature/draw", "bot/feature/followup", "bot/feature/gifts", "bot/feature/imports", "bot/feature/levels", "bot/feature/shop", "bot/feature/standings", "bot/feature/survey", "bot/feature/tags", "bot/feature/tiers", "bot/feature/watch", "bot/insight", "bot/ledger", "bot/member", "bot/override", "bot/require", "bot/sanction", "bot/segment", "bot/stats", "bot/timing", "rules", "store"},
 			libs: []string{"github.com/goccy/go-yaml"}},
