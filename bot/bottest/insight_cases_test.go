@@ -3,6 +3,7 @@ package bottest_test
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"reflect"
 	"regexp"
 	"slices"
@@ -79,13 +80,16 @@ func (w *judge) opens(kind, by, acts string) (number string) {
 	return ""
 }
 
-// press presses a button of staff on the latest message that has it, and returns the case.
+// press presses a button of staff on the latest message that has it, and returns the case
+// that it decides, if any.
 func (w *judge) press(staff, label string) *tried {
 	at := w.With(label)
 	if at == "" {
 		return nil
 	}
-	w.do("%s presses %q on %s", staff, label, at)
+	if acts := w.do("%s presses %q on %s", staff, label, at); !strings.Contains(acts, "< edits") {
+		return nil // of a case that was undone there is nothing to decide
+	}
 	return w.cases[w.posts[at]]
 }
 
@@ -169,7 +173,20 @@ func (w *judge) row(from, to, asOf bot.Day) []any {
 	if n := len(waits); n > 0 {
 		median = (waits[(n-1)/2] + waits[n/2]) / 2
 	}
-	return []any{byRules, byHand, overturned, upheld, reports, decided, median}
+	var least, most any
+	if n := upheld + overturned; n > 0 {
+		least, most = interval(float64(upheld), float64(n))
+	}
+	return []any{byRules, byHand, overturned, upheld, least, most, reports, decided, median}
+}
+
+// interval returns Wilson's 95 % interval of a share, rounded: the solutions of (share − p)² n = z² p (1 − p).
+func interval(did, of float64) (low, high float64) {
+	const z2 = 1.959964 * 1.959964
+	a, b, c := of+z2, -(2*did + z2), did*did/of
+	root := math.Sqrt(max(b*b-4*a*c, 0))
+	round := func(x float64) float64 { return math.Round(min(max(x, 0), 1)*10_000) / 10_000 }
+	return round((-b - root) / 2 / a), round((-b + root) / 2 / a)
 }
 
 // work recounts what each moderator did on some days, most first.

@@ -67,13 +67,13 @@ func activities(c *calc) error {
 	return nil
 }
 
-// entrants returns how many members take part in an activity, and how many of the others were left out. A member may have
-// another entry that counts, and an entry may be nobody's any more.
+// entrants returns how many members take part in an activity, and how many of the others were left out. An entry may be
+// nobody's any more, or point to another one of the same member.
 func (c *calc) entrants(a *activity.Activity) (in, out int, err error) {
 	counts := map[bot.MemberID]bool{}
 	err = activity.From(c.Reader, c.Community.ID, a.ID, 0, func(e *activity.Entry) (bool, error) {
 		switch {
-		case e.Member == 0 || e.Out == activity.OutForgotten || e.Out == activity.OutParted:
+		case e.Member == 0 || e.Of != 0 || e.Out == activity.OutForgotten || e.Out == activity.OutParted:
 		case e.Out == activity.OutWaits && a.Stage == activity.Open: // for staff, who may let it in
 		default:
 			counts[e.Member] = counts[e.Member] || e.Out == ""

@@ -79,7 +79,7 @@ func (c *calc) filtered() bool { return c.q.Where != "" || c.q.Segment != "" }
 // allowed refuses what the figure can't be asked.
 func (c *calc) allowed() error {
 	switch {
-	case !slices.Contains([]string{byDay, byWeek, byMonth}, c.q.By) || c.q.By != c.by && !c.periods && !(c.weeks && c.q.By == byWeek):
+	case !slices.Contains(c.lengths(), c.q.By):
 		return phrase.New("insight.no_by", c.name, c.q.By)
 	case c.q.AsOf != "" && !c.history:
 		return phrase.New("insight.no_history", c.name)

@@ -62,16 +62,15 @@ func (c *calc) keptSegment(now bot.Day) (set stats.Set, monday bot.Day, known bo
 	return set, monday + 7, known, err
 }
 
-// restrict leaves those of a set who can be in the figure.
+// restrict leaves those of a set who can be in the figure, unless nobody is looked at one by one.
 func (c *calc) restrict(set stats.Set, err error) error {
-	if err != nil {
+	if c.only = &set; err != nil || c.sets && c.q.Where == "" {
 		return err
 	}
 	among, err := c.concerned()
 	if among != nil {
 		set.And(*among)
 	}
-	c.only = &set
 	return err
 }
 

@@ -31,7 +31,7 @@ func figures() []spec {
 			},
 		},
 		{
-			name: "returning", unit: "members", by: byWeek, periods: true, history: true, members: true, concerns: (*calc).active, compute: returning,
+			name: "returning", unit: "members", by: byWeek, periods: true, history: true, members: true, sets: true, concerns: (*calc).active, compute: returning,
 			columns: []Column{col("column.from", Day), col("column.active", Count), col("column.new", Count), col("column.kept", Count), col("column.back", Count), col("column.lost", Count)},
 		},
 		{
@@ -39,11 +39,11 @@ func figures() []spec {
 			columns: []Column{col("column.cohort", Day), col("column.joined", Count), col("column.week", Count), col("column.eligible", Count), col("column.active", Count), col("column.rate", Share)},
 		},
 		{
-			name: "check_ins", unit: "members", by: byDay, periods: true, history: true, members: true, concerns: (*calc).active, compute: checkIns,
+			name: "check_ins", unit: "members", by: byDay, periods: true, history: true, members: true, sets: true, concerns: (*calc).active, compute: checkIns,
 			columns: []Column{col("column.from", Day), col("column.checked_in", Count), col("column.active", Count), col("column.rate", Share)},
 		},
 		{
-			name: "participation", unit: "members", by: byWeek, periods: true, history: true, members: true, concerns: tookPart, compute: participation,
+			name: "participation", unit: "members", by: byWeek, periods: true, history: true, members: true, sets: true, concerns: tookPart, compute: participation,
 			columns: []Column{
 				col("column.from", Day), col("column.active", Count), col("column.quizzes", Count), col("column.quiz_share", Share),
 				col("column.polls", Count), col("column.poll_share", Share), col("column.draws", Count), col("column.draw_share", Share),
@@ -107,7 +107,7 @@ func figures() []spec {
 			name: "moderation", unit: "cases", by: byWeek, periods: true, history: true, compute: moderation,
 			columns: []Column{
 				col("column.from", Day), col("column.by_rules", Count), col("column.by_moderators", Count), col("column.overturned", Count),
-				col("column.upheld", Count), col("column.reports", Count), col("column.decided", Count), col("column.median_wait", Seconds),
+				col("column.upheld", Count), col("column.precision_low", Share), col("column.precision_high", Share), col("column.reports", Count), col("column.decided", Count), col("column.median_wait", Seconds),
 			},
 		},
 		{

@@ -77,9 +77,21 @@ type spec struct {
 	history bool // AsOf
 	members bool // Where and Segment
 	place   bool // Place
+	sets    bool // it is worked out from sets of members alone
 	// concerns are the metrics of which the members must have done one to be in the figure; nil: all are.
 	concerns func(c *calc) []uint16
 	compute  func(c *calc) error
+}
+
+// lengths returns what By may be.
+func (s *spec) lengths() []string {
+	switch {
+	case s.periods:
+		return []string{byDay, byWeek, byMonth}
+	case s.weeks:
+		return []string{byDay, byWeek}
+	}
+	return []string{s.by}
 }
 
 // Names returns the names of all figures, in the order of docs/insights.md.
@@ -92,8 +104,9 @@ func Names() (names []string) {
 
 // Asks is what a figure can be asked besides its time.
 type Asks struct {
-	Periods bool // By: day, week and month
-	Members bool // Where and Segment
+	By      []string // the lengths of periods
+	Periods bool     // each row is one
+	Members bool     // Where and Segment
 	Place   bool
 }
 
@@ -101,7 +114,7 @@ type Asks struct {
 func AsksOf(name string) Asks {
 	for _, s := range figures() {
 		if s.name == name {
-			return Asks{s.periods, s.members, s.place}
+			return Asks{s.lengths(), s.periods, s.members, s.place}
 		}
 	}
 	return Asks{}

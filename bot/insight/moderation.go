@@ -11,13 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot/sanction"
 )
 
-// known returns a time of a case, zero if it is after the day that the figure is as of.
-func (c *calc) known(at time.Time) time.Time {
-	if at.IsZero() || c.Community.Day(at) > c.today {
-		return time.Time{}
-	}
-	return at
-}
+// known reports whether something had happened at the end of the day that the figure is as of.
+func (c *calc) known(at time.Time) bool { return c.Community.Day(at) <= c.today }
 
 // backlog is how many days late an event may come, at most.
 const backlog = 15
@@ -25,8 +20,9 @@ const backlog = 15
 // moderation counts verdicts, and how they fared until today.
 func moderation(c *calc) error {
 	type counts struct {
-		byRules, byHand, overturned, upheld, reports int
-		waits                                        []float64
+		Verdicts
+		byRules, reports int
+		waits            []float64
 	}
 	all, sum := make([]counts, len(c.list)), 0
 	// Numbers follow the order in which cases were opened, of a backlog somewhat later than they happened.
@@ -39,8 +35,8 @@ func moderation(c *calc) error {
 		s := &all[i]
 		if x.Kind == bot.ActReport {
 			s.reports++
-			if at := c.known(x.Decided); !at.IsZero() {
-				s.waits = append(s.waits, at.Sub(x.At).Seconds())
+			if !x.Decided.IsZero() && c.known(x.Decided) {
+				s.waits = append(s.waits, x.Decided.Sub(x.At).Seconds())
 			}
 			return true
 		}
@@ -50,15 +46,8 @@ func moderation(c *calc) error {
 		sum++
 		if x.By == "" {
 			s.byRules++
-		} else {
-			s.byHand++
 		}
-		switch appeal := x.Appeal; {
-		case !c.known(x.Undone).IsZero():
-			s.overturned++
-		case appeal != nil && !c.known(appeal.Decided).IsZero() && !appeal.Lifted:
-			s.upheld++
-		}
+		s.Add(&x, c.known)
 		return true
 	})
 	if err != nil {
@@ -66,8 +55,12 @@ func moderation(c *calc) error {
 	}
 	c.each(false, func(i int, _ period) []any {
 		s := all[i]
+		var least, most any
+		if low, high, ok := s.Precision(); ok {
+			least, most = rounded(low), rounded(high)
+		}
 		return []any{
-			int64(s.byRules), int64(s.byHand), int64(s.overturned), int64(s.upheld), int64(s.reports), int64(len(s.waits)), median(s.waits),
+			int64(s.byRules), int64(s.Cases - s.byRules), int64(s.Overturned), int64(s.Upheld), least, most, int64(s.reports), int64(len(s.waits)), median(s.waits),
 		}
 	})
 	c.figure.Value = int64(sum)

@@ -151,7 +151,7 @@ func crowd(b *testing.B, s store.Store, com *bot.Community, at time.Time, days i
 		name string
 		of   int // 2,500
 	}{
-		{"messages", 2000}, {"reactions_given", 1000}, {"reactions_received", 800}, {"check_ins", 1000}, {"quiz_answers", 300}, {"votes", 200},
+		{"messages", 2000}, {"reactions_given", 1000}, {"reactions_received", 800}, {"check_ins", 1000}, {"quiz_answers", 300}, {"votes", 200}, {"draw_entries", 150},
 		{"voice_minutes", 100}, {"commands", 800}, {"points_earned", 2000}, {"points_spent", 60}, {"purchases", 50}, {"leaves", 50},
 	}
 	points := ledger.New()

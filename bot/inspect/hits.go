@@ -2,57 +2,24 @@ package inspect
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/sanction"
 	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
 
-// Verdicts counts cases, and how those fared that a person looked at again.
-type Verdicts struct {
-	Cases      int
-	Overturned int // undone since
-	Upheld     int // an appeal was rejected
-}
-
-// Unreviewed returns how many nobody looked at again: they are neither right nor wrong.
-func (v Verdicts) Unreviewed() int { return v.Cases - v.Overturned - v.Upheld }
-
-// Precision returns the bounds within which the share of right verdicts is, with a confidence of 95 % (Wilson's interval),
-// if the reviewed cases are like the others; ok is false if there are none.
-func (v Verdicts) Precision() (low, high float64, ok bool) {
-	n := float64(v.Upheld + v.Overturned)
-	if n == 0 {
-		return 0, 1, false
-	}
-	const z = 1.96
-	p := float64(v.Upheld) / n
-	centre := (p + z*z/2/n) / (1 + z*z/n)
-	half := z * math.Sqrt(p*(1-p)/n+z*z/4/n/n) / (1 + z*z/n)
-	return max(centre-half, 0), min(centre+half, 1), true
-}
-
-func (v *Verdicts) add(c *sanction.Case) {
-	switch v.Cases++; {
-	case !c.Open():
-		v.Overturned++
-	case c.Appeal != nil && !c.Appeal.Decided.IsZero() && !c.Appeal.Lifted:
-		v.Upheld++
-	}
-}
-
 // Hits is how a rule did in some weeks.
 type Hits struct {
 	Rule string
 	Mode string // it is in now; empty: the configuration has no such rule any more
-	Verdicts
-	Weeks  []Verdicts // oldest first
-	Latest []Case     // newest first
+	insight.Verdicts
+	Weeks  []insight.Verdicts // oldest first
+	Latest []Case             // newest first
 	// Shadow are hits in shadow mode, newest first: what would have been punished.
 	Shadow []Shadow
 }
@@ -80,7 +47,7 @@ func RuleHits(r store.Reader, c *bot.Community, now time.Time, weeks int) (list 
 	at := map[string]*Hits{}
 	of := func(rule string) *Hits {
 		if at[rule] == nil {
-			at[rule] = &Hits{Rule: rule, Weeks: make([]Verdicts, weeks)}
+			at[rule] = &Hits{Rule: rule, Weeks: make([]insight.Verdicts, weeks)}
 			list = append(list, at[rule])
 		}
 		return at[rule]
@@ -88,6 +55,7 @@ func RuleHits(r store.Reader, c *bot.Community, now time.Time, weeks int) (list 
 	for _, x := range *bot.Setting[*rules.Settings](c, rules.Section) {
 		of(x.Name).Mode = x.ModeIn(c)
 	}
+	always := func(time.Time) bool { return true }
 	first := c.Day(now).Week() - bot.Day(weeks-1)*7
 	begins, looked, old := c.Begins(first), 0, 0
 	err = sanction.Newest(r, c.ID, func(x sanction.Case) bool {
@@ -99,9 +67,9 @@ func RuleHits(r store.Reader, c *bot.Community, now time.Time, weeks int) (list 
 			return looked < mostHits
 		}
 		h := of(x.Rule)
-		h.add(&x)
+		h.Add(&x, always)
 		week := int(c.Day(x.At)-first) / 7
-		h.Weeks[min(week, weeks-1)].add(&x)
+		h.Weeks[min(week, weeks-1)].Add(&x, always)
 		if len(h.Latest) < mostLatest {
 			h.Latest = append(h.Latest, newCase(x, x.Name))
 		}

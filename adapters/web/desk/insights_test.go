@@ -55,6 +55,8 @@ func TestInsights(t *testing.T) {
 		"figure=active&segment=core":       "of those who can be in this figure, 0",
 		"figure=messages&place=<script>x":  "&lt;script&gt;x",
 		"figure=funnel&by=week&segment=":   "By is ignored",
+		"figure=terms":                     `<option value="week">`,
+		"figure=terms&by=week":             "no week of that time was counted",
 		"figure=active&from=9999-01-01":    "is after the last",
 		"figure=active&from=0001-01-01":    "at most",
 		"figure=messages&line=../x&by=day": "so far",

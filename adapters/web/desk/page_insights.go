@@ -64,7 +64,7 @@ func insights(v *Visit) (any, error) {
 		}
 	}
 	place := string(q.Place)
-	leave("insights.by", d.Asks.Periods, &q.By)
+	leave("insights.by", len(d.Asks.By) > 1, &q.By)
 	leave("insights.segment", d.Asks.Members, &q.Segment)
 	leave("insights.place", d.Asks.Place, &place)
 	q.Place, d.Asked = bot.Place(place), q
@@ -211,9 +211,6 @@ func (d *insightsData) Notes(v *view) (list []string) {
 
 // Names are the figures that there are.
 func (d *insightsData) Names() []string { return insight.Names() }
-
-// Spans are the lengths that periods may have.
-func (d *insightsData) Spans() []string { return []string{"day", "week", "month"} }
 
 // From and To are the days that are shown.
 func (d *insightsData) From() string {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/inspect"
 )
 
@@ -19,7 +20,7 @@ type rulesData struct {
 type ruleWeek struct {
 	From  bot.Day
 	SoFar bool
-	inspect.Verdicts
+	insight.Verdicts
 }
 
 // ruleWeeks is how many are shown.
@@ -50,7 +51,7 @@ func ruleHits(v *Visit) (any, error) {
 }
 
 // Precision tells how often verdicts were right: "9 of 10 right, 60–98 %".
-func (v *Visit) Precision(x inspect.Verdicts) string {
+func (v *Visit) Precision(x insight.Verdicts) string {
 	low, high, ok := x.Precision()
 	if !ok {
 		return v.T("rules.unknown")

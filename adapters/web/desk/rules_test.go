@@ -7,7 +7,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/web/webtest"
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/bot/inspect"
+	"github.com/stewardbot/steward/bot/insight"
 )
 
 // struck is a world in which a rule had hits of four members, of which one was upheld and one overturned, and another
@@ -64,12 +64,12 @@ func TestRules(t *testing.T) {
 // TestPrecision compares Wilson's interval with published values.
 func TestPrecision(t *testing.T) {
 	for _, x := range []struct{ upheld, of, low, high int }{{9, 10, 60, 98}, {45, 50, 79, 96}, {0, 20, 0, 16}, {20, 20, 84, 100}} {
-		low, high, ok := inspect.Verdicts{Cases: x.of + 5, Upheld: x.upheld, Overturned: x.of - x.upheld}.Precision()
+		low, high, ok := insight.Verdicts{Cases: x.of + 5, Upheld: x.upheld, Overturned: x.of - x.upheld}.Precision()
 		if int(low*100+0.5) != x.low || int(high*100+0.5) != x.high || !ok {
 			t.Errorf("%d of %d: %v to %v, want %d to %d", x.upheld, x.of, low, high, x.low, x.high)
 		}
 	}
-	if _, _, ok := (inspect.Verdicts{Cases: 7}).Precision(); ok {
+	if _, _, ok := (insight.Verdicts{Cases: 7}).Precision(); ok {
 		t.Error("what nobody looked at has no precision")
 	}
 }
