@@ -77,6 +77,7 @@ var refusals = []struct {
 	{"message to unpin not found", bot.CodeGone, "telegram.not_pinned"},
 	{"chat_not_modified", bot.CodeGone, "target.so_already"},
 	{"message_id_invalid", bot.CodeGone, "target.message_gone"},
+	{"invite_hash_", bot.CodeGone, "target.no_link"},
 	{"query is too old", bot.CodeGone, "telegram.press_over"},
 	{"query_id_invalid", bot.CodeGone, "telegram.press_over"},
 

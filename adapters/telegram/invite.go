@@ -2,13 +2,9 @@ package telegram
 
 import (
 	"context"
-	"errors"
-	"net/http"
-	"strings"
 
 	tg "github.com/go-telegram/bot"
 
-	"github.com/stewardbot/steward/adapters/kit"
 	"github.com/stewardbot/steward/bot"
 )
 
@@ -23,9 +19,5 @@ func (a *Adapter) invite(ctx context.Context, to destination, e bot.Invite) (str
 // uninvite revokes a link: https://core.telegram.org/bots/api#revokechatinvitelink.
 func (a *Adapter) uninvite(ctx context.Context, to destination, e bot.Uninvite) error {
 	_, err := call[any](ctx, a.client, (*tg.Bot).RevokeChatInviteLink, &tg.RevokeChatInviteLinkParams{ChatID: to.chat, InviteLink: e.Link})
-	var c *callError
-	if errors.As(err, &c) && c.answered && c.code == http.StatusBadRequest && c.migrateTo == 0 && !strings.Contains(strings.ToLower(c.said()), "right") {
-		return kit.Gone("target.no_link") // INVITE_HASH_EXPIRED, or whatever a compatible server says
-	}
 	return err
 }
