@@ -82,7 +82,14 @@ func (f *Feature) left(t *bot.Turn) error {
 }
 
 func (f *Feature) forget(t *bot.Turn, who *bot.Forgotten) error {
-	return each(t, who.Member, func(e *entry) error { return f.drop(t, e) })
+	return each(t, who.Member, func(e *entry) error {
+		if slices.Contains(seated, e.State) { // the seat goes to the next in a turn of its own
+			if err := t.SetTimer(timerFill, t.Now(), nil); err != nil {
+				return err
+			}
+		}
+		return f.drop(t, e)
+	})
 }
 
 // order is which standing of two members who become one counts.

@@ -35,6 +35,7 @@ const (
 	maxActs  = 40 // effects of one turn, of which each may have a few
 	pause    = 200 * time.Millisecond
 	longerBy = 5 * time.Second
+	again    = 10 * time.Minute // until an offer is looked at that waits for the platform
 )
 
 // configured begins a walk if the tiers changed, and sets the timer of the next.

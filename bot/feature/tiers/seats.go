@@ -190,8 +190,11 @@ func (f *Feature) offerDue(t *bot.Turn, which string) error {
 	}
 	e, err := load(t, tier, bot.MemberID(m))
 	x := find(t.Community, tier)
-	if err != nil || e.State != offered || e.Ref != 0 {
+	if err != nil || e.State != offered {
 		return err
+	}
+	if e.Ref != 0 { // its link comes later than it was to be used
+		return t.SetTimer(e.timer(), t.Now().Add(again), nil)
 	}
 	if x != nil && e.Link == "" {
 		if waits, err := f.waits(t, e); waits || err != nil {
