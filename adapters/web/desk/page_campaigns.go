@@ -123,12 +123,13 @@ func (x *campaignRow) Steps() (list []campaignStep) {
 	return list
 }
 
-// Stop returns the latest run, if it can be stopped.
+// Stop returns the latest run that can be stopped; nil if there is none.
 func (x *campaignRow) Stop() *campaignRun {
-	if len(x.Runs) == 0 || !x.Runs[0].Lives {
+	i := slices.IndexFunc(x.Runs, func(r campaignRun) bool { return r.Lives })
+	if i < 0 {
 		return nil
 	}
-	return &x.Runs[0]
+	return &x.Runs[i]
 }
 
 // Busy reports whether members are being looked at.

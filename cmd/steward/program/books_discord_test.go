@@ -34,6 +34,7 @@ func (f *onDiscord) open(now func() time.Time, people []string) {
 	f.Server = fakediscord.New(fakediscord.Options{Now: now, HeartbeatInterval: 10 * time.Second, MaxConcurrency: 100})
 	f.users, f.channel, f.gave = map[string]fakediscord.User{}, map[string]string{}, map[string]string{}
 	f.owner = f.AddUser("owner")
+	f.users["owner"] = f.owner
 	f.guild = f.AddGuild("Tea", f.owner)
 	for _, name := range people {
 		u := f.AddUser(name)

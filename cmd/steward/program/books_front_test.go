@@ -69,6 +69,8 @@ func (f *onTelegram) open(now func() time.Time, people []string) {
 		members = append(members, u)
 	}
 	f.owner = f.Person("owner")
+	f.Start(f.owner)
+	f.users["owner"] = f.owner
 	f.group = f.Forum("Tea", faketelegram.Staff(faketelegram.Owner(f.owner), faketelegram.Admin(f.Me(), faketelegram.AllRights())),
 		faketelegram.Ordinary(members...))
 	f.desk = f.OpenTopic(f.owner, f.group, "modlog")

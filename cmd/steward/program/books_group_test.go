@@ -71,6 +71,7 @@ type duties struct {
 	quizzes  int
 	mornings int
 	answers  []*pressed
+	campaign bool // it was started
 }
 
 // pressed is an answer to a quiz question that could count.

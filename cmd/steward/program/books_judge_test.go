@@ -58,6 +58,13 @@ func (c *crash) unsettled() string {
 			return fmt.Sprintf("%s has %d of %d", person, earned[person], want)
 		}
 	}
+	if c.duties.campaign { // the oracle does not know who has a message
+		for person, n := range c.paidBy("mint:reward") {
+			if want := c.oracle.points(person); earned[person]-n < want {
+				return fmt.Sprintf("%s has %d of %d, and %d for coming back", person, earned[person]-n, want, n)
+			}
+		}
+	}
 	return c.undone()
 }
 
@@ -99,10 +106,10 @@ func (c *crash) judge() {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	paid, prizes := c.paidBy("mint:quiz"), c.paidBy("mint:season")
+	paid, prizes, rewards := c.paidBy("mint:quiz"), c.paidBy("mint:season"), c.paidBy("mint:reward")
 	total := 0
 	for person := range c.oracle.people {
-		want := c.oracle.points(person) + paid[person] + prizes[person]
+		want := c.oracle.points(person) + paid[person] + prizes[person] + rewards[person]
 		total += want
 		if earned[person] != want {
 			c.t.Errorf("%s has earned %d, the oracle says %d", person, earned[person], want)
@@ -123,6 +130,7 @@ func (c *crash) judge() {
 	c.judgePots()
 	doubts := c.doubts()
 	c.judgePosts(doubts)
+	c.judgeCampaign(rewards, doubts)
 	c.answers(total, doubts)
 }
 

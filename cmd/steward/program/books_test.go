@@ -97,6 +97,7 @@ func (c *crash) run() {
 		c.oracle.day = day
 		if day == 1 {
 			c.link(ctx)
+			c.campaign(ctx, min(*kills/days+1, 6))
 		}
 		c.liveThroughGap(ctx)
 		c.liveThroughDay(ctx, *kills/days+1, day)
@@ -161,7 +162,7 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 	}
 	config := fmt.Sprintf("store: {path: %q}\nplatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n    places: {news: [%s], modlog: [%s]}\n%s",
 		filepath.Join(c.dir, "steward.db"), strings.Join(platforms, ""), strings.Join(spaces, ", "),
-		strings.Join(news, ", "), strings.Join(logs, ", "), booksRules+booksMarket+groupRules+scheduleOfBooks())
+		strings.Join(news, ", "), strings.Join(logs, ", "), booksRules+booksMarket+booksCampaigns+groupRules+scheduleOfBooks())
 	for path, content := range map[string]string{c.path(): config, filepath.Join(c.dir, "books-bank.yaml"): bankOfBooks()} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
