@@ -2,7 +2,7 @@
 // miss, and what to try, each with its figure.
 //
 // A digest is configured in settings.go. It is made in steps (work.go): a figure of package insight
-// in each, then 16,384 members in each (people.go). When it is due, each step is a tick of its own, so
+// for one period in each, then 16,384 members in each (people.go). When it is due, each step is a tick of its own, so
 // that none takes long; what is known so far travels in the timer's data. The last tick posts a text
 // with a picture (show.go), made of a [Report]. [Feature.Of] returns the same one for a page.
 package digest

@@ -51,3 +51,11 @@ func FuzzPeriod(f *testing.F) {
 		}
 	})
 }
+
+// TestWithoutMessages: where nobody counts messages, people are ranked by their days.
+func TestWithoutMessages(t *testing.T) {
+	got, err := new(Feature).rank(nil, []Person{{ID: 3, Days: 2}, {ID: 2, Days: 5}, {ID: 1, Days: 2}}, Span{})
+	if err != nil || len(got) != 3 || got[0].ID != 2 || got[1].ID != 1 || got[2].ID != 3 {
+		t.Errorf("%v, %v", got, err)
+	}
+}

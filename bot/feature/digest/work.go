@@ -43,18 +43,27 @@ type work struct {
 	Now     Span      `json:"now"`
 	Before  Span      `json:"before"`
 	Values  []Value   `json:"values,omitempty"`
+	Half    bool      `json:"half,omitempty"` // the last value lacks the period before
 	walk
 }
 
-// step does the next part of a work: a measure, a portion of the members, and last the messages of
-// those who may be named. done reports that nothing is left.
+// step does the next part of a work: a measure of a period, a portion of the members, and last the
+// messages of those who may be named. done reports that nothing is left.
 func (f *Feature) step(t *bot.Turn, w *work) (done bool, err error) {
-	if n := len(w.Values); n < len(measures) {
-		v, err := f.measure(t, w, measures[n])
-		w.Values = append(w.Values, v)
+	switch n := len(w.Values); {
+	case w.Half:
+		before, _, err := f.of(t, measures[n-1], w.Before)
+		w.Values[n-1].Before, w.Half = &before, false
 		return false, err
-	}
-	if !w.Walked {
+	case n < len(measures):
+		var v Value
+		if v.N, v.Days, err = f.of(t, measures[n], w.Now); err != nil {
+			return false, err
+		}
+		first, err := stats.First(t.State(), t.Community.ID)
+		w.Values, w.Half = append(w.Values, v), first != 0 && first <= w.Before.From
+		return false, err
+	case !w.Walked:
 		return false, f.look(t, w)
 	}
 	if w.Thank, err = f.rank(t, w.Thank, w.Now); err == nil {
@@ -71,19 +80,6 @@ func (f *Feature) source(t *bot.Turn) insight.Source {
 // figure works out one of package insight, by day.
 func (f *Feature) figure(t *bot.Turn, name string, s Span) (*insight.Figure, error) {
 	return insight.Compute(f.source(t), insight.Query{Name: name, From: s.From.String(), To: s.To.String(), By: "day"})
-}
-
-func (f *Feature) measure(t *bot.Turn, w *work, m Measure) (v Value, err error) {
-	if v.N, v.Days, err = f.of(t, m, w.Now); err != nil {
-		return v, err
-	}
-	first, err := stats.First(t.State(), t.Community.ID)
-	if err != nil || first == 0 || first > w.Before.From {
-		return v, err
-	}
-	before, _, err := f.of(t, m, w.Before)
-	v.Before = &before
-	return v, err
 }
 
 // of works out a measure over days.
