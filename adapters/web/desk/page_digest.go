@@ -75,14 +75,14 @@ func digests(v *Visit) (any, error) {
 	if to := v.Query("to"); to != "" {
 		at, err := time.Parse(time.DateOnly, to)
 		if err != nil {
-			d.Fault = phrase.New("insight.date", to).In(v.Tag)
+			d.Fault = capital(phrase.New("insight.date", to).In(v.Tag))
 			return d, nil
 		}
 		day = bot.DayOf(at)
 	}
 	r, err := v.source().Digest(v.Turn, d.Name, day)
 	if why := (*phrase.Phrase)(nil); errors.As(err, &why) {
-		d.Fault = why.In(v.Tag)
+		d.Fault = capital(why.In(v.Tag))
 		return d, nil
 	}
 	if r == nil && err == nil {
