@@ -19,6 +19,30 @@ type overviewData struct {
 	Watched                                          []inspect.Alarm
 	// By day, as the insights count them.
 	ActiveLine, MessagesLine *spark
+	Goals                    []goal
+}
+
+// goal is one with what is; Actual is nil, and State empty, if that is not known.
+type goal struct {
+	Metric, Owner, By, State string
+	Target, Actual           any
+}
+
+// goals compares the community's goals with what is.
+func (v *Visit) goals() (list []goal, err error) {
+	f, err := insight.Compute(v.Figures(), insight.Query{Name: insight.GoalsSection})
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range f.Rows {
+		g := goal{Target: row[3], Actual: row[4]}
+		g.Metric, _ = row[0].(string)
+		g.Owner, _ = row[1].(string)
+		g.By, _ = row[2].(string)
+		g.State, _ = row[7].(string)
+		list = append(list, g)
+	}
+	return list, nil
 }
 
 func overview(v *Visit) (any, error) {
@@ -58,6 +82,9 @@ func overview(v *Visit) (any, error) {
 	}
 	if err == nil {
 		data.MessagesLine, err = v.spark("messages")
+	}
+	if err == nil {
+		data.Goals, err = v.goals()
 	}
 	return data, err
 }

@@ -37,3 +37,12 @@ func TestSingles(t *testing.T) {
 		t.Errorf("replaced although the file holds it: %q", got)
 	}
 }
+
+// TestGoals: a goal that is set in a form is on the overview, and in the form again.
+func TestGoals(t *testing.T) {
+	w := open(t, "")
+	own := w.signedIn("tea", "test:own")
+	own.send(own.form("/c/tea/things/goals", "define", "list", "goals", "entry", "{metric: members, target: 500, by: 2030-12-31, owner: <b>Olga}"))
+	own.holds("/c/tea/overview", "Members: ", " of 500 by 2030-12-31", "&lt;b&gt;Olga")
+	own.holds("/c/tea/things/goals/members%202030-12-31", `value="500"`, `value="&lt;b&gt;Olga"`)
+}
