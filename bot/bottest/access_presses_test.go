@@ -239,11 +239,11 @@ var buttonRows = []buttonRow{
 	},
 	{
 		verb: "followup:show", story: wentAway, label: "1", once: true, hidden: []string{"discord"}, by: "lou",
-		sees: map[string]string{"staff": "[I take care]", "rest": moderatorsOnly},
+		sees: map[string]string{"staff": "[I'll write to them]", "rest": moderatorsOnly},
 	},
 	{
-		verb: "followup:do", label: "I take care", once: true, hidden: []string{"discord"}, by: "lou",
-		sees: map[string]string{"staff": " takes care.", "rest": moderatorsOnly},
+		verb: "followup:do", label: "I'll write to them", once: true, hidden: []string{"discord"}, by: "lou",
+		sees: map[string]string{"staff": " is in charge.", "rest": moderatorsOnly},
 	},
 	{
 		verb: "followup:list", story: []string{"lou privately: /followups", `lou presses "1"`}, label: "Back to the list", once: true, hidden: []string{"discord"}, by: "lou",

@@ -128,9 +128,9 @@ func (v *View) Prior() Prior {
 func (p Prior) Times(r Rhythm, days int) int { return round2(1 / max(p.Chance(r, days), 1e-6)) }
 
 // Rhythmically says how unusual a gap is, in the turn's language: "Lin is usually active every 2 days; a gap
-// of 9 days happens once in 200."
+// of 9 days happens once in 200 times."
 func Rhythmically(t *bot.Turn, name string, every, gap, times int) string {
-	args := bot.Args{"Name": name, "Every": every, "Gap": gap, "Times": times}
+	args := bot.Args{"Name": name, "Every": every, "Count": gap, "Times": times}
 	if every == 1 {
 		return t.Text("segment.rhythm_daily", args)
 	}

@@ -93,7 +93,7 @@ func TestMemberRhythm(t *testing.T) {
 	w := open(t, "")
 	w.habit()
 	own := w.signedIn("tea", "test:own")
-	body := own.holds("/c/tea/members/1", "is usually active every 2 days; a gap of 24 days happens once in", "Active on 15 of 400 days", "By month")
+	body := own.holds("/c/tea/members/1", "is usually active every 2 days; for them, a gap of 24 days happens once in", "Active on 15 of 400 days", "By month")
 	if n := strings.Count(body, `class="h4"`); n != 15 {
 		t.Errorf("%d days are marked", n)
 	}

@@ -1,6 +1,7 @@
 package tags
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,7 +52,7 @@ func (f *Feature) staff(t *bot.Turn, in *bot.Input) error {
 			return strings.EqualFold(tag.Name, word) || strings.EqualFold(tag.in(t.Language()), word)
 		})
 		if i < 0 {
-			return say(t.Text("tags.unknown", bot.Args{"Tag": bot.ShowName(bot.Head(word, maxName)), "List": labels(t, list)}))
+			return say(t.Text("tags.unknown", bot.Args{"Tag": bot.ShowName(bot.Head(word, maxName)), "List": cmp.Or(labels(t, list), t.Text("tags.none", nil))}))
 		}
 		h, err := load(t, m.ID)
 		if err != nil {
