@@ -247,7 +247,7 @@ var buttonRows = []buttonRow{
 	},
 	{
 		verb: "followup:list", story: []string{"lou privately: /followups", `lou presses "1"`}, label: "Back to the list", once: true, hidden: []string{"discord"}, by: "lou",
-		sees: map[string]string{"staff": "to look after", "rest": moderatorsOnly},
+		sees: map[string]string{"staff": "to write to, ", "rest": moderatorsOnly},
 	},
 	{
 		verb: "tiers:show", story: []string{"lou privately: /tier"}, label: "core", hidden: []string{"discord"}, by: "lou",
