@@ -108,7 +108,7 @@ func (f *Feature) latest(t *bot.Turn, d *Digest) (Span, error) {
 }
 
 // Of works out the digest of a name for its latest period that ends by a day, or the one of when it was
-// due last if day is 0; nil if there is no such digest. It reads what is stored now: the same as was
+// due last if day is 0; nil if there is no such digest. It does all steps at once, and reads what is stored now: the same as was
 // posted, unless members were forgotten or linked since. The error is a *phrase.Phrase if the period is
 // not over, or the days are not kept any more.
 func (f *Feature) Of(t *bot.Turn, name string, day bot.Day) (*Report, error) {
