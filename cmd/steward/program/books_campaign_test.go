@@ -3,6 +3,7 @@ package program_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"os/exec"
 	"strings"
 	"time"
@@ -116,10 +117,14 @@ func (c *crash) cameBack() (surely, maybe map[string]bool) {
 	counts := func(s slot) bool { return s.day == 1 || s.day == 2 }
 	for person, l := range c.oracle.people {
 		for s := range l.messages {
-			surely[person] = surely[person] || counts(s)
+			if counts(s) {
+				surely[person] = true
+			}
 		}
 		for s := range l.checkIns {
-			surely[person] = surely[person] || counts(s)
+			if counts(s) {
+				surely[person] = true
+			}
 		}
 		for s, givers := range l.reactions {
 			for giver := range givers { // with the account's platform, if it is not linked
@@ -131,9 +136,7 @@ func (c *crash) cameBack() (surely, maybe map[string]bool) {
 			}
 		}
 	}
-	for person, is := range surely {
-		maybe[person] = is
-	}
+	maps.Copy(maybe, surely)
 	for _, g := range c.duties.answers {
 		maybe[g.by.person] = true
 	}
