@@ -62,7 +62,7 @@ func (c *crash) campaign(ctx context.Context, n int) {
 	}
 	c.kill(cmd)
 	for _, f := range c.fronts {
-		f.spoil(uint64(500))
+		f.spoil(500)
 	}
 	for i, begun := 0, false; i < n || !begun; i++ {
 		if ctx.Err() != nil {
