@@ -37,8 +37,8 @@ func (r *Rhythm) add(day bot.Day) {
 	r.Last = day
 }
 
-// Prior is the distribution of the rates of all members: a gamma distribution with a shape and, in days,
-// an inverse scale. It is what is assumed of a member before anything is known of them.
+// Prior is what is assumed of a member before anything is known of them: on how many of all days members
+// are active. It is a beta distribution, with Shape active days of Days+1.
 type Prior struct {
 	Shape float64 `json:"shape"`
 	Days  float64 `json:"days"`
@@ -47,14 +47,21 @@ type Prior struct {
 // usual is assumed of a community until its first week is written: gaps of four days.
 var usual = Prior{2, 4}
 
-// Chance returns how likely a gap of that many days or more is for somebody with this rhythm: gaps are
-// exponential, with a rate of which the prior and the member's own gaps tell. 1 without a gap.
+// Chance returns how likely a gap of that many days or more is for somebody with this rhythm, from 0 to 1.
+// Each day is taken to be active with the same chance, of which the prior and the member's own gaps tell
+// (the beta-geometric distribution; Fader and Hardie 2007, How to project customer retention). 1 up to a gap
+// of one day, which is none.
 func (p Prior) Chance(r Rhythm, days int) float64 {
 	if p.Days <= 0 {
 		p = usual
 	}
-	seen := p.Days + float64(r.Sum)
-	return math.Pow(seen/(seen+float64(max(days, 0))), p.Shape+float64(r.Gaps))
+	all, active := p.Days+1+float64(r.Sum), p.Shape+float64(r.Gaps)
+	chance := 1.0
+	for range days - 1 { // each day of which nothing came, after those before
+		chance *= (all - active) / all
+		all++
+	}
+	return chance
 }
 
 // leaving is how likely somebody is to leave for good after an active day, before anything is known.
@@ -64,7 +71,7 @@ const leaving = 0.05
 // because they have left, or because of their rhythm.
 func (p Prior) Silence(r Rhythm, days, more int) float64 {
 	left := leaving / (leaving + (1-leaving)*p.Chance(r, days))
-	return left + (1-left)*p.Chance(r, more)
+	return left + (1-left)*p.Chance(r, more+1)
 }
 
 // fit sums up the gaps of members, to find a prior.
@@ -82,9 +89,11 @@ func (f *fit) add(x Facts) {
 	}
 }
 
-// The least members of whom a prior is made, and the bounds of its shape.
+// The least members of whom a prior is made, and the bounds of its mean gap and of its shape. With a mean of 1
+// any missed day would be impossible.
 const (
 	leastFit           = 30
+	leastMean          = 1.05
 	leastShape, mostIs = 1.2, 20
 )
 
@@ -93,10 +102,10 @@ func (f fit) prior() Prior {
 	if f.Members < leastFit {
 		return usual
 	}
-	mean, squares := f.Mean/float64(f.Members), f.Squares/float64(f.Members)
+	mean, squares := max(f.Mean/float64(f.Members), leastMean), f.Squares/float64(f.Members)
 	shape := float64(mostIs)
-	if ratio := squares / (mean * mean); ratio > 2 {
-		shape = min(max(2*(ratio-1)/(ratio-2), leastShape), mostIs)
+	if rest := squares + mean - 2*mean*mean; rest > 0 {
+		shape = min(max(2*(squares-mean*mean)/rest, leastShape), mostIs)
 	}
 	return Prior{shape, mean * (shape - 1)}
 }

@@ -49,11 +49,11 @@ func TestBacktest(t *testing.T) {
 			if !r.Known() || cut-r.Last > fadingWithin {
 				continue
 			}
-			gap := int(cut - r.Last)
-			byRhythm = append(byRhythm, scored{-prior.Chance(r, gap), left[i] <= cut})
+			gap := int(cut - r.Last) // at the end of the day: the next active one makes it one longer
+			byRhythm = append(byRhythm, scored{-prior.Chance(r, gap+1), left[i] <= cut})
 			byRecency = append(byRecency, scored{float64(gap), left[i] <= cut})
 			silent := !slices.ContainsFunc(active[i], func(day bot.Day) bool { return day > cut && day <= cut+horizon })
-			silentByRhythm = append(silentByRhythm, scored{prior.Silence(r, gap, horizon), silent})
+			silentByRhythm = append(silentByRhythm, scored{prior.Silence(r, gap+1, horizon), silent})
 			silentByRecency = append(silentByRecency, scored{float64(gap), silent})
 		}
 		for _, c := range []struct {
@@ -110,6 +110,10 @@ func TestChance(t *testing.T) {
 	}
 	if (Rhythm{Gaps: 1}).Known() || !(Rhythm{Gaps: 2}).Known() {
 		t.Error("a rhythm is known from three active days on")
+	}
+	daily := fit{Members: leastFit, Mean: leastFit, Squares: leastFit}.prior()
+	if c := daily.Chance(Rhythm{Last: 100, Gaps: 20, Sum: 20}, 2); c <= 0 || c > 0.05 {
+		t.Errorf("a missed day where nobody ever misses one: %v", c)
 	}
 	for x, want := range map[float64]int{5.4: 5, 47.2: 47, 214: 210, 1e6: 1000} {
 		if got := round2(x); got != want {
