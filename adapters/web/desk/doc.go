@@ -13,6 +13,9 @@
 // Its texts are in strings/LANGUAGE/NAME.json under "NAME.key", as {{.T "NAME.key"}}. If it has a table, the row's table
 // function returns it, and the page has CSV and JSON at ?as=csv and ?as=json.
 //
+// The forms of Things show the doc of each key of the configuration. In another language than English it is the text in
+// strings/LANGUAGE/explanations.json whose key is the English one.
+//
 // # Acting
 //
 // A page writes nothing. A form gives a command, as in chat: {{template "act" (.Act "award")}} … {{template "done"}}

@@ -11,7 +11,10 @@ import (
 	"testing"
 
 	"github.com/stewardbot/steward/adapters/web/desk"
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/insight"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 // words returns the texts of a language, and the file of each.
@@ -46,14 +49,18 @@ var (
 	keyUsed = regexp.MustCompile(`\bT "([a-z_]+\.[a-z_]+)"`)
 )
 
+// explanations is the file of the languages other than English that has what the forms of Things say of a key, by what
+// they say in English.
+const explanations = "explanations.json"
+
 // TestTexts: the same keys and places in all languages, apart from English texts for one, and every key that a page names.
 func TestTexts(t *testing.T) {
 	english, _ := words(t, "en")
 	sorted := func(s string) []string { return slices.Sorted(slices.Values(places.FindAllString(s, -1))) }
 	for _, lang := range []string{"zh-Hans", "zh-Hant"} {
-		other, _ := words(t, lang)
+		other, files := words(t, lang)
 		for key := range maps.Keys(other) {
-			if _, ok := english[key]; !ok {
+			if _, ok := english[key]; !ok && files[key] != explanations {
 				t.Errorf("%s: %s is not in English", lang, key)
 			}
 		}
@@ -89,6 +96,67 @@ func TestTexts(t *testing.T) {
 	for _, p := range desk.Pages() {
 		if english[p+".title"] == "" {
 			t.Errorf("the page %s has no title", p)
+		}
+	}
+}
+
+var (
+	// asWritten matches what is the same in each language: numbers, commands, paths, places. alphabetic matches names of
+	// keys and words of the file.
+	asWritten  = regexp.MustCompile(`[!-~]*[0-9/{}_][!-~]*`)
+	alphabetic = regexp.MustCompile(`[A-Za-z]+`)
+)
+
+// TestExplanations: what a form of Things says of a key is in each language, with the same numbers, commands, names and
+// places, and there is no translation of what none says.
+func TestExplanations(t *testing.T) {
+	f, faults := config.Load(write(t, "platforms: {}\ncommunities: [{id: tea}]\n"), wire.Sections(), config.Options{})
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	entries := wire.EngineConfig(f).Communities[0].Entries
+	shown := map[string]bool{}
+	for _, feature := range wire.EngineOptions(wire.NewParts()).Features {
+		for _, l := range define.ListsOf(feature) {
+			for _, x := range entries.Fields(l.Section(), "") {
+				if x.Doc == "" {
+					t.Errorf("%s: %s is not explained", l.Section(), x.Key)
+				}
+				shown[x.Doc] = true
+			}
+		}
+	}
+	if len(shown) < 50 {
+		t.Fatalf("%d explanations", len(shown))
+	}
+	sorted := func(s string) (list []string) {
+		for _, x := range asWritten.FindAllString(s, -1) {
+			list = append(list, strings.Trim(x, ",;:."))
+		}
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
+	for _, lang := range []string{"zh-Hans", "zh-Hant"} {
+		texts, files := words(t, lang)
+		for doc := range shown {
+			text := texts[doc]
+			if text == "" || files[doc] != explanations {
+				t.Errorf("%s: %s lacks %q", lang, explanations, doc)
+				continue
+			}
+			if got, want := sorted(text), sorted(doc); !slices.Equal(got, want) {
+				t.Errorf("%s: %q has %q, in English %q", lang, text, got, want)
+			}
+			for _, x := range alphabetic.FindAllString(text, -1) {
+				if !strings.Contains(doc, x) {
+					t.Errorf("%s: %q has %q, which is not in %q", lang, text, x, doc)
+				}
+			}
+		}
+		for key, file := range files {
+			if file == explanations && !shown[key] {
+				t.Errorf("%s: no form says %q", lang, key)
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,6 +114,11 @@ func TestThings(t *testing.T) {
 	}
 	if _, page = own.get("/c/tea/things?lang=zh-Hans"); regexp.MustCompile(`<h2[^>]*><a [^>]*>[a-z]+</a>`).MatchString(page) {
 		t.Errorf("a kind has no name: %s", page)
+	}
+	_, page = own.get("/c/tea/things/schedule?lang=zh-Hant")
+	said := regexp.MustCompile(`<small>[^<]+</small></label>`).FindAllString(page, -1)
+	if len(said) < 20 || slices.ContainsFunc(said, func(x string) bool { return !regexp.MustCompile(`\p{Han}`).MatchString(x) }) {
+		t.Errorf("keys are not explained in Chinese: %q", said)
 	}
 	own.get("/c/tea/things?lang=en")
 	// An editor without a rank is refused as in chat.
