@@ -107,6 +107,35 @@ var (
 	alphabetic = regexp.MustCompile(`[A-Za-z]+`)
 )
 
+// kinds returns what can be defined.
+func kinds() (all []define.List) {
+	for _, f := range wire.EngineOptions(wire.NewParts()).Features {
+		all = append(all, define.ListsOf(f)...)
+	}
+	return all
+}
+
+// TestKindsHaveWords: each kind of Things has a name and says what it is for, and there are no such texts of another.
+func TestKindsHaveWords(t *testing.T) {
+	english, _ := words(t, "en")
+	for _, prefix := range []string{"things.of_", "things.for_"} {
+		var got, want []string
+		for _, l := range kinds() {
+			want = append(want, prefix+l.Section())
+		}
+		for key := range english {
+			if strings.HasPrefix(key, prefix) {
+				got = append(got, key)
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("the texts are %q, the kinds' %q", got, want)
+		}
+	}
+}
+
 // TestExplanations: what a form of Things says of a key is in each language, with the same numbers, commands, names and
 // places, and there is no translation of what none says.
 func TestExplanations(t *testing.T) {
@@ -116,14 +145,12 @@ func TestExplanations(t *testing.T) {
 	}
 	entries := wire.EngineConfig(f).Communities[0].Entries
 	shown := map[string]bool{}
-	for _, feature := range wire.EngineOptions(wire.NewParts()).Features {
-		for _, l := range define.ListsOf(feature) {
-			for _, x := range entries.Fields(l.Section(), "") {
-				if x.Doc == "" {
-					t.Errorf("%s: %s is not explained", l.Section(), x.Key)
-				}
-				shown[x.Doc] = true
+	for _, l := range kinds() {
+		for _, x := range entries.Fields(l.Section(), "") {
+			if x.Doc == "" {
+				t.Errorf("%s: %s is not explained", l.Section(), x.Key)
 			}
+			shown[x.Doc] = true
 		}
 	}
 	if len(shown) < 50 {
