@@ -108,6 +108,19 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
+var headed = regexp.MustCompile("(?m)^(## |### .*)")
+
+// TestInsightsInChinese: the page of insights in Chinese has as many parts as the English one, and the same figures in
+// the same order.
+func TestInsightsInChinese(t *testing.T) {
+	all := pages(t)
+	english := headed.FindAllString(all["../docs/insights.md"], -1)
+	chinese := headed.FindAllString(all["../docs/zh-Hans/insights.md"], -1)
+	if len(english) == 0 || !slices.Equal(english, chinese) {
+		t.Errorf("the headings are %q in English, and %q in Chinese", english, chinese)
+	}
+}
+
 var logLine = regexp.MustCompile("(?m)^\\| `([^`]+)` \\|")
 
 // TestLogLinesExist: what the operator is told to look for is what is logged.
