@@ -72,6 +72,9 @@ type Speaker interface {
 	Level() (level int, ok bool)
 	// Own reports whether an invitation leads to a group of the community.
 	Own(invite string) bool
+	// List returns the community's list of words of that name; nil if there is
+	// none.
+	List(name string) *List
 	// HasRole reports whether they have one of the roles, given by full name.
 	HasRole(roles []string) bool
 }
@@ -82,8 +85,10 @@ func (w When) checks(in kinds) (list []Check) {
 	read := func(r reader, usual kinds) {
 		list = append(list, partCheck{r, cmp.Or(in, usual)})
 	}
-	if words := newWords(w.Words); words != nil {
-		read(words, content)
+	if own, lists := apart(w.Words); len(lists) == 0 {
+		if words := newWords(own); words != nil {
+			read(words, content)
+		}
 	}
 	if len(w.Regex) > 0 {
 		read(newRegex(w.Regex), content)
@@ -110,6 +115,9 @@ func (w When) checks(in kinds) (list []Check) {
 }
 
 func (w When) conditions(in kinds) (list []Condition) {
+	if own, lists := apart(w.Words); len(lists) > 0 {
+		list = append(list, inLists{newWords(own), lists, cmp.Or(in, content)})
+	}
 	if w.Flood != nil {
 		list = append(list, w.Flood)
 	}
@@ -150,7 +158,8 @@ func (w When) validate(at string, fault func(path, code string, args ...any)) {
 // reads reports whether a check reads parts of a message.
 func (w When) reads() bool {
 	w.Media = nil
-	return len(w.Regex) > 0 || len(w.checks(0)) > 0
+	_, lists := apart(w.Words)
+	return len(w.Regex) > 0 || len(lists) > 0 || len(w.checks(0)) > 0
 }
 
 // empty reports that there are no conditions, so that the rule would match

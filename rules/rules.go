@@ -46,7 +46,7 @@ type Config struct {
 
 // When holds the checks of a rule; all of those given must hold.
 type When struct {
-	Words      []string      `yaml:"words,one" doc:"words and phrases, whole ones, in any case; file:PATH takes a list, one a line"`
+	Words      []string      `yaml:"words,one" doc:"words and phrases, whole ones, in any case; file:PATH takes a list, one a line, list:NAME one of the community's lists"`
 	Regex      []string      `yaml:"regex,one,raw" doc:"regular expressions (RE2), one of which is found in the text, in any case"`
 	Links      *Links        `yaml:"links" doc:"a link to anywhere but the excepted domains"`
 	Invites    *Invites      `yaml:"invites" doc:"an invitation to another group on Discord or Telegram"`

@@ -176,9 +176,19 @@ type speaker struct {
 	level int           // negative: none
 	roles []string
 	own   string // their own invitation
+	lists rules.Lists
 }
 
 func (s speaker) Own(invite string) bool { return invite == s.own }
+
+func (s speaker) List(name string) *rules.List {
+	for _, l := range s.lists {
+		if l.Name == name {
+			return l
+		}
+	}
+	return nil
+}
 
 func (s speaker) Recent(time.Duration) []bot.Said { return s.said }
 func (s speaker) Age() (time.Duration, bool)      { return s.age, s.age >= 0 }

@@ -160,3 +160,29 @@ func TestOwnInvites(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOfLists(t *testing.T) {
+	c := rules.Config{When: rules.When{Words: []string{"casino", "list: adverts", "list:nobody"}}}
+	some := rules.Lists{{Name: "adverts", Words: []string{"viagra\n刷单", "free money"}}, {Name: "other", Words: []string{"tea"}}}
+	for text, want := range map[string]string{
+		"a C4SINO": "casino", "free  V1AGRA": "viagra", "来刷单吧": "刷单", "FREE-MONEY": "free money", "tea": "", "": "", "adverts": "",
+	} {
+		if got := holds(c, subject(bot.Message{Text: text}), speaker{lists: some}); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+		if want != "casino" {
+			want = ""
+		}
+		if got := holds(c, subject(bot.Message{Text: text}), speaker{}); got != want {
+			t.Errorf("%q without lists: %q, want %q", text, got, want)
+		}
+	}
+	c.When.Newcomer = time.Hour
+	if got := holds(c, subject(bot.Message{Text: "viagra"}), speaker{lists: some, age: 2 * time.Hour}); got != "" {
+		t.Errorf("an old member: %q", got)
+	}
+	c.In = []string{"quote"}
+	if got := holds(c, subject(bot.Message{Text: "viagra"}), speaker{lists: some}); got != "" {
+		t.Errorf("not in a quote: %q", got)
+	}
+}

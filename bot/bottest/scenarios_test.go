@@ -65,7 +65,7 @@ func wiringOf(p *wire.Parts) bottest.Wiring {
 	opt := wire.EngineOptions(p)
 	p.Desk.Serve("https://desk.example.org")
 	return bottest.Wiring{
-		Features: opt.Features, Directory: opt.Directory, Counter: opt.Counter, Text: opt.Text, Spares: opt.Spares, RuleMode: opt.RuleMode, Level: opt.Level, HasRole: opt.HasRole,
+		Features: opt.Features, Directory: opt.Directory, Counter: opt.Counter, Text: opt.Text, Spares: opt.Spares, RuleMode: opt.RuleMode, Level: opt.Level, List: opt.List, HasRole: opt.HasRole,
 		Speaks: opt.Speaks, Authorize: opt.Authorize, Usage: opt.Usage, Drawers: opt.Drawers, Keep: opt.Keep,
 	}
 }

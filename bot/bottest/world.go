@@ -10,6 +10,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/memory"
 )
@@ -26,6 +27,7 @@ type Wiring struct {
 	Spares    func(t *bot.Turn) (bool, error)                   // nil: no one is exempt
 	RuleMode  func(t *bot.Turn, rule string) (string, error)    // nil: as configured
 	Level     func(t *bot.Turn) (int, error)                    // nil: no levels
+	List      func(t *bot.Turn, name string) (*rules.List, error)
 	HasRole   func(t *bot.Turn, roles []string) (bool, error)
 	Drawers   map[string]bot.Drawer
 	Keep      func(s bot.State, ref bot.Ref, e bot.Effect) error // nil: answers at the desk are lost
@@ -120,7 +122,7 @@ func (w *world) start() error {
 	opt := engine.Options{
 		Store: w.store, Clock: w.clock, Config: w.config,
 		Features: wiring.Features, Directory: wiring.Directory, Counter: wiring.Counter, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares, Authorize: wiring.Authorize, Usage: wiring.Usage,
-		RuleMode: wiring.RuleMode, Level: wiring.Level, HasRole: wiring.HasRole, Drawers: wiring.Drawers, Keep: wiring.Keep,
+		RuleMode: wiring.RuleMode, Level: wiring.Level, List: wiring.List, HasRole: wiring.HasRole, Drawers: wiring.Drawers, Keep: wiring.Keep,
 	}
 	opt.Adapters = w.venue.Adapters()
 	e, err := engine.New(opt)

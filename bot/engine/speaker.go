@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/rules"
 )
 
 // speaker implements rules.Speaker for a turn's user. Read errors are logged
@@ -47,6 +48,18 @@ func (s speaker) Own(invite string) bool {
 		}
 	}
 	return false
+}
+
+// List implements rules.Speaker.
+func (s speaker) List(name string) *rules.List {
+	if s.d.e.opt.List == nil {
+		return nil
+	}
+	l, err := s.d.e.opt.List(s.t, name)
+	if err != nil {
+		s.d.e.log.Error("a list of words can't be read", "list", name, "err", err)
+	}
+	return l
 }
 
 // HasRole implements rules.Speaker. It checks each role separately, to record

@@ -46,3 +46,18 @@ func TestGoals(t *testing.T) {
 	own.holds("/c/tea/overview", "Members: ", " of 500 by 2030-12-31", "&lt;b&gt;Olga")
 	own.holds("/c/tea/things/goals/members%202030-12-31", `value="500"`, `value="&lt;b&gt;Olga"`)
 }
+
+// TestLists: a list of words for rules is set in a form, exported, and in the form again.
+func TestLists(t *testing.T) {
+	w := open(t, "")
+	own := w.signedIn("tea", "test:own")
+	if page := own.send(own.thing("/c/tea/things/words", "text.name", "adverts", "lines.words", "")); !strings.Contains(page, `id="fault-words"`) {
+		t.Errorf("a list of no words: %s", page)
+	}
+	own.send(own.thing("/c/tea/things/words", "text.name", "adverts", "lines.words", "<viagra>\r\n刷单"))
+	if got := w.defined("words"); len(got) != 1 || !strings.Contains(got[0], "<viagra>") || !strings.Contains(got[0], "刷单") {
+		t.Errorf("kept as %q", got)
+	}
+	own.holds("/c/tea/things/words/adverts", "&lt;viagra&gt;\n刷单</textarea>")
+	own.holds("/c/tea/things?as=yaml", "words:", "<viagra>")
+}

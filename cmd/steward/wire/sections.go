@@ -169,9 +169,12 @@ func moderationSections() []config.Section {
 	return []config.Section{
 		section(config.ScopeCommunity, rules.ModeSection, "shadow: all rules, and what warnings lead to, are only written down and told to modlog", rules.DefaultMode, nil),
 		section(config.ScopeCommunity, rules.PresetSection, "bundles of rules that come behind the community's own", rules.NoPresets, nil),
+		section(config.ScopeCommunity, rules.ListSection, "lists of words that rules name as list:NAME; they can be changed in the chat, too", rules.NoLists,
+			func(s *rules.Lists, r *config.Report) { s.Validate(r.Fault) }),
 		section(config.ScopeCommunity, rules.Section, "rules for what is said, tried in order", rules.Defaults,
 			func(s *rules.Settings, r *config.Report) {
 				s.Validate(*r.Community().Section(rules.PresetSection).(*rules.Presets), r.Fault)
+				s.WarnLists(r.Community().Section(rules.ListSection).(*rules.Lists), r.Warn)
 				s.Weigh(r.Warn)
 				s.Doubt(r.Warn)
 				for i, c := range *s {
@@ -198,7 +201,7 @@ func moderationSections() []config.Section {
 
 // entries are the codes of what one entry of a section's list is called.
 var entries = map[string]string{
-	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level", badges.Section: "where.badge",
+	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", rules.ListSection: "where.list", levels.Section: "where.level", badges.Section: "where.badge",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
 	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment", insight.GoalsSection: "where.goal", digest.Section: "where.digest", tiers.Section: "where.tier", tags.Section: "where.tag", survey.Section: "where.survey", campaign.Section: "where.campaign",
 }

@@ -249,6 +249,7 @@ func EngineOptions(p *Parts) engine.Options {
 		Level:      func(t *bot.Turn) (int, error) { return levels.Number(t, p.Book) },
 		RuleMode:   override.RuleMode,
 		WhyDeleted: sanction.New().WhyDeleted,
+		List:       control.List,
 		HasRole:    func(t *bot.Turn, roles []string) (bool, error) { return staff.HasRole(t, p.Members, roles) },
 		Text: func(language, key string, args bot.Args) string {
 			return p.Texts.Text(p.Texts.Match(language), key, args)
