@@ -10,7 +10,6 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
-	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/memory"
 )
@@ -27,7 +26,7 @@ type Wiring struct {
 	Spares    func(t *bot.Turn) (bool, error)                   // nil: no one is exempt
 	RuleMode  func(t *bot.Turn, rule string) (string, error)    // nil: as configured
 	Level     func(t *bot.Turn) (int, error)                    // nil: no levels
-	List      func(t *bot.Turn, name string) (*rules.List, error)
+	List      engine.FindList
 	HasRole   func(t *bot.Turn, roles []string) (bool, error)
 	Drawers   map[string]bot.Drawer
 	Keep      func(s bot.State, ref bot.Ref, e bot.Effect) error // nil: answers at the desk are lost

@@ -13,7 +13,6 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/stewardbot/steward/bot"
-	"github.com/stewardbot/steward/rules"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -92,9 +91,8 @@ type Options struct {
 	// Level returns the level of the turn's member, counted from 0; negative if
 	// none. Nil: there are no levels.
 	Level func(t *bot.Turn) (int, error)
-	// List returns the community's list of words of a name; nil if there is none.
-	// Nil: there are no lists.
-	List func(t *bot.Turn, name string) (*rules.List, error)
+	// List finds the lists of words that rules name. Nil: there are none.
+	List FindList
 	// HasRole reports whether a turn's user has one of the roles, given by full
 	// name. Nil: nobody has.
 	HasRole func(t *bot.Turn, roles []string) (bool, error)

@@ -50,6 +50,10 @@ func (s speaker) Own(invite string) bool {
 	return false
 }
 
+// FindList returns the list of words of a name in a turn's community; nil if there
+// is none.
+type FindList func(t *bot.Turn, name string) (*rules.List, error)
+
 // List implements rules.Speaker.
 func (s speaker) List(name string) *rules.List {
 	if s.d.e.opt.List == nil {
