@@ -201,7 +201,7 @@ func moderationSections() []config.Section {
 
 // entries are the codes of what one entry of a section's list is called.
 var entries = map[string]string{
-	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", rules.ListSection: "where.list", levels.Section: "where.level", badges.Section: "where.badge",
+	schedule.Section: "where.post", quiz.Section: "where.quiz", multiplier.Section: "where.multiplier", rules.Section: "where.rule", levels.Section: "where.level", badges.Section: "where.badge",
 	sanction.LadderSection: "where.step", shop.Section: "where.item",
 	draw.Section: "where.draw", poll.Section: "where.poll", segment.Section: "where.segment", insight.GoalsSection: "where.goal", digest.Section: "where.digest", tiers.Section: "where.tier", tags.Section: "where.tag", survey.Section: "where.survey", campaign.Section: "where.campaign",
 }
