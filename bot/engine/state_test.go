@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -80,7 +81,16 @@ func TestTimers(t *testing.T) {
 // changer sets two timers for the same time; the first one to fire moves or cancels the other.
 type changer struct {
 	by    time.Duration
+	mu    sync.Mutex
 	ticks []string
+}
+
+// fired waits until the engine is idle and returns the ticks.
+func (f *changer) fired() []string {
+	synctest.Wait()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.ticks)
 }
 
 func (*changer) Name() string         { return "changer" }
@@ -95,7 +105,9 @@ func (f *changer) handle(t *bot.Turn) error {
 			}
 		}
 	case bot.KindTick:
+		f.mu.Lock()
 		f.ticks = append(f.ticks, fmt.Sprint(t.Event.Tick.Name, " ", t.Event.Tick.Due.Sub(t.Now())))
+		f.mu.Unlock()
 		switch {
 		case t.Event.Tick.Name != "a":
 		case f.by == 0:
@@ -116,14 +128,12 @@ func TestTimersOfOneTime(t *testing.T) {
 			r := open(t, memory.New(), newDesk(), f)
 			r.submit(t, message(1, "x"))
 			time.Sleep(90 * time.Second)
-			synctest.Wait()
-			if !slices.Equal(f.ticks, []string{"a 0s"}) {
-				t.Errorf("moved by %s: fired %q before its time", by, f.ticks)
+			if got := f.fired(); !slices.Equal(got, []string{"a 0s"}) {
+				t.Errorf("moved by %s: fired %q before its time", by, got)
 			}
 			time.Sleep(time.Hour)
-			synctest.Wait()
-			if !slices.Equal(f.ticks, want) {
-				t.Errorf("moved by %s: fired %q, want %q", by, f.ticks, want)
+			if got := f.fired(); !slices.Equal(got, want) {
+				t.Errorf("moved by %s: fired %q, want %q", by, got, want)
 			}
 		})
 	}
