@@ -1,6 +1,6 @@
 // Package textfile reads text files that people and spreadsheets wrote: it
 // detects their encoding (decode.go), and puts a parser's complaints into plain
-// words (words.go).
+// words (words.go). It writes tables that spreadsheets read safely (table.go).
 package textfile
 
 import (

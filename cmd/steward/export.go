@@ -11,6 +11,7 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/define"
 	"github.com/stewardbot/steward/bot/inspect"
+	"github.com/stewardbot/steward/bot/textfile"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
@@ -44,7 +45,7 @@ func (c *exportMembersCmd) csv(e *env, q inspect.Query) error {
 		header = append(header, m.Name)
 	}
 	w := bufio.NewWriter(e.stdout)
-	out, err := newCSV(w, header...)
+	out, err := textfile.NewTable(w, header...)
 	if err != nil {
 		return err
 	}
@@ -60,12 +61,12 @@ func (c *exportMembersCmd) csv(e *env, q inspect.Query) error {
 		for _, m := range wire.Metrics() {
 			cells = append(cells, p.Did[m.Name])
 		}
-		return out.row(cells...)
+		return out.Row(cells...)
 	})
 	if err != nil {
 		return err
 	}
-	return errors.Join(out.flush(), w.Flush())
+	return errors.Join(out.Flush(), w.Flush())
 }
 
 func identities(list []bot.UserID) string {

@@ -15,6 +15,7 @@ import (
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/bot/textfile"
 )
 
 type insightCmd struct {
@@ -59,11 +60,11 @@ func figureCSV(w io.Writer, f *insight.Figure) error {
 	for _, c := range f.Columns {
 		header = append(header, c.Name)
 	}
-	out, err := newCSV(w, header...)
+	out, err := textfile.NewTable(w, header...)
 	for _, row := range f.Rows {
-		err = errors.Join(err, out.row(row...))
+		err = errors.Join(err, out.Row(row...))
 	}
-	return errors.Join(err, out.flush())
+	return errors.Join(err, out.Flush())
 }
 
 func figureTable(w io.Writer, lang string, f *insight.Figure) error {

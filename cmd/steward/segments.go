@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stewardbot/steward/bot/inspect"
+	"github.com/stewardbot/steward/bot/textfile"
 )
 
 type segmentsCmd struct {
@@ -43,13 +44,13 @@ func listOrCSV[Row any](e *env, t *target, q inspect.Query, asCSV bool, header s
 		return list(e, t, q, header, cells)
 	}
 	w := bufio.NewWriter(e.stdout)
-	out, err := newCSV(w, strings.Fields(strings.ToLower(header))...)
+	out, err := textfile.NewTable(w, strings.Fields(strings.ToLower(header))...)
 	if err != nil {
 		return err
 	}
 	err = t.ask(e, q, func(raw json.RawMessage) error {
 		row, err := decodeRow[Row](raw)
-		return errors.Join(err, out.row(cells(row)...))
+		return errors.Join(err, out.Row(cells(row)...))
 	})
-	return errors.Join(err, out.flush(), w.Flush())
+	return errors.Join(err, out.Flush(), w.Flush())
 }

@@ -57,7 +57,7 @@ func (c *shopOrdersCmd) csv(e *env, q inspect.Query) error {
 		return err
 	}
 	w := bufio.NewWriter(e.stdout)
-	out, err := newCSV(w, append([]string{"order", "at", "item", "member", "member_name", "account", "price", "state", "closed", "tracking"}, fields...)...)
+	out, err := textfile.NewTable(w, append([]string{"order", "at", "item", "member", "member_name", "account", "price", "state", "closed", "tracking"}, fields...)...)
 	if err != nil {
 		return err
 	}
@@ -70,11 +70,11 @@ func (c *shopOrdersCmd) csv(e *env, q inspect.Query) error {
 			}
 			cells = append(cells, text)
 		}
-		if err := out.row(cells...); err != nil {
+		if err := out.Row(cells...); err != nil {
 			return err
 		}
 	}
-	return errors.Join(out.flush(), w.Flush())
+	return errors.Join(out.Flush(), w.Flush())
 }
 
 type shopImportCmd struct {

@@ -1,13 +1,13 @@
 package desk
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"time"
+
+	"github.com/stewardbot/steward/bot/textfile"
 )
 
 // Table is what a page shows, for other programs. Cells are texts, numbers, times, and nil for what is not known.
@@ -41,43 +41,16 @@ func (t *Table) serve(w http.ResponseWriter, v *Visit, name string) error {
 
 // csv writes the table so that spreadsheets read it safely: as UTF-8, and without formulas.
 func (t *Table) csv(w io.Writer) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	if err := out.Write(t.Columns); err != nil {
+	out, err := textfile.NewTable(w, t.Columns...)
+	if err != nil {
 		return err
 	}
 	for _, row := range t.Rows {
-		record := make([]string, len(row))
-		for i, c := range row {
-			record[i] = cell(c)
-		}
-		if err := out.Write(record); err != nil {
+		if err := out.Row(row...); err != nil {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
-}
-
-func cell(c any) string {
-	switch c := c.(type) {
-	case nil:
-		return ""
-	case int, int64, uint64, float64:
-		return fmt.Sprint(c)
-	case time.Time:
-		if c.IsZero() {
-			return ""
-		}
-		return c.UTC().Format(time.RFC3339)
-	}
-	s := fmt.Sprint(c)
-	if start := strings.TrimLeft(s, " "); start != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(start)[0]) {
-		return "'" + s
-	}
-	return s
+	return out.Flush()
 }
 
 // json writes a list of objects.
@@ -87,7 +60,7 @@ func (t *Table) json(w io.Writer) error {
 		list[i] = map[string]any{}
 		for j, c := range row {
 			if at, ok := c.(time.Time); ok {
-				c = cell(at)
+				c = textfile.Cell(at)
 			}
 			list[i][t.Columns[j]] = c
 		}

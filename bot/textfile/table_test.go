@@ -1,4 +1,4 @@
-package main
+package textfile
 
 import (
 	"encoding/csv"
@@ -10,11 +10,11 @@ import (
 // TestCSVIsSafe: no text becomes a formula, numbers stay numbers, and everything is read back.
 func TestCSVIsSafe(t *testing.T) {
 	var b strings.Builder
-	out, err := newCSV(&b, "name", "n", "=at")
+	out, err := NewTable(&b, "name", "n", "=at")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := out.flush(); err != nil || b.String() != byteOrderMark+"name,n,'=at\n" {
+	if err := out.Flush(); err != nil || b.String() != byteOrderMark+"name,n,'=at\n" {
 		t.Errorf("the header is written %q (%v)", b.String(), err)
 	}
 	for _, c := range []struct{ name, want string }{
@@ -23,10 +23,10 @@ func TestCSVIsSafe(t *testing.T) {
 	} {
 		b.Reset()
 		b.WriteString("name\n")
-		if err := out.row(c.name, int64(-5), time.Date(2026, 11, 29, 8, 0, 0, 0, time.FixedZone("", 8*3600))); err != nil {
+		if err := out.Row(c.name, int64(-5), time.Date(2026, 11, 29, 8, 0, 0, 0, time.FixedZone("", 8*3600))); err != nil {
 			t.Fatal(err)
 		}
-		if err := out.flush(); err != nil {
+		if err := out.Flush(); err != nil {
 			t.Fatal(err)
 		}
 		r := csv.NewReader(strings.NewReader(b.String()))
