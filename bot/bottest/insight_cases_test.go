@@ -16,8 +16,6 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/bottest"
 	"github.com/stewardbot/steward/bot/insight"
-	"github.com/stewardbot/steward/cmd/steward/wire"
-	"github.com/stewardbot/steward/store"
 )
 
 const court = `-- config --
@@ -51,23 +49,12 @@ type tried struct {
 
 // judge is the test's own record of what staff and rules did.
 type judge struct {
-	*bottest.Stage
-	t     *rapid.T
-	com   *bot.Community
+	counted
 	cases map[string]*tried // by number
 	posts map[string]string // the message with the buttons of a report or an appeal -> case
 }
 
 var caseNumber = regexp.MustCompile(`\((?:case|record) (\d+)\)`)
-
-func (w *judge) do(format string, args ...any) string {
-	line := fmt.Sprintf(format, args...)
-	acts, err := w.Do(line)
-	if err != nil {
-		w.t.Fatalf("%s: %v", line, err)
-	}
-	return strings.Join(acts, "\n")
-}
 
 // opens notes the case that Steward tells of, if any.
 func (w *judge) opens(kind, by, acts string) (number string) {
@@ -227,52 +214,43 @@ func (w *judge) work(from, to bot.Day) (rows [][]any) {
 // TestInsightCases: the figures about moderation and moderators equal a recount of what Steward told, as of any day.
 func TestInsightCases(t *testing.T) {
 	bottest.InBubbles(t, func(t *rapid.T) {
-		stage, err := bottest.Begin(court, neutral())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() {
-			if err := stage.End(); err != nil {
-				t.Error(err)
-			}
-		}()
-		zone, _ := time.LoadLocation("Asia/Shanghai")
-		w := &judge{stage, t, &bot.Community{ID: "tea", Zone: zone}, map[string]*tried{}, map[string]string{}}
-		w.do("p1: the first word") // nothing is known of the days before it
-		first := w.com.Day(w.Now())
-		for i := range rapid.IntRange(1, 30).Draw(t, "steps") {
-			w.step(i)
-		}
-		today := w.com.Day(w.Now())
-		asOf := today - bot.Day(rapid.IntRange(0, int(today-first)).Draw(t, "days ago"))
-		q := insight.Query{From: (first + bot.Day(rapid.IntRange(0, int(asOf-first)).Draw(t, "from"))).String(), AsOf: asOf.String()}
-		err = stage.View(func(r store.Reader) error {
-			from := insight.Source{Reader: r, Community: w.com, Now: w.Now(), Metrics: wire.Metrics(), Active: wire.Active()}
-			for _, by := range []string{"day", "week", "month"} {
-				q.Name, q.By = "moderation", by
-				f, err := insight.Compute(from, q)
-				if err != nil {
-					return err
-				}
-				for _, row := range f.Rows {
-					begins, next := starts(by, day(t, row[0]))
-					if want := append([]any{row[0]}, w.row(begins, next-1, asOf)...); !reflect.DeepEqual(row, want) {
-						t.Fatalf("moderation by %s as of %s: %v, want %v", by, asOf, row, want)
-					}
-				}
-			}
-			q.Name, q.By = "moderators", ""
+		inTea(t, court, func(c counted) { (&judge{c, map[string]*tried{}, map[string]string{}}).run() })
+	})
+}
+
+// run lets staff and rules do something, and compares the figures.
+func (w *judge) run() {
+	t := w.t
+	w.do("p1: the first word") // nothing is known of the days before it
+	first := w.com.Day(w.Now())
+	for i := range rapid.IntRange(1, 30).Draw(t, "steps") {
+		w.step(i)
+	}
+	today := w.com.Day(w.Now())
+	asOf := today - bot.Day(rapid.IntRange(0, int(today-first)).Draw(t, "days ago"))
+	q := insight.Query{From: (first + bot.Day(rapid.IntRange(0, int(asOf-first)).Draw(t, "from"))).String(), AsOf: asOf.String()}
+	w.figures(func(from insight.Source) error {
+		for _, by := range []string{"day", "week", "month"} {
+			q.Name, q.By = "moderation", by
 			f, err := insight.Compute(from, q)
 			if err != nil {
 				return err
 			}
-			if want := w.work(day(t, q.From), asOf); len(f.Rows)+len(want) > 0 && !reflect.DeepEqual(f.Rows, want) {
-				t.Fatalf("moderators as of %s: %v, want %v", asOf, f.Rows, want)
+			for _, row := range f.Rows {
+				begins, next := starts(by, day(t, row[0]))
+				if want := append([]any{row[0]}, w.row(begins, next-1, asOf)...); !reflect.DeepEqual(row, want) {
+					t.Fatalf("moderation by %s as of %s: %v, want %v", by, asOf, row, want)
+				}
 			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
+		q.Name, q.By = "moderators", ""
+		f, err := insight.Compute(from, q)
+		if err != nil {
+			return err
+		}
+		if want := w.work(day(t, q.From), asOf); len(f.Rows)+len(want) > 0 && !reflect.DeepEqual(f.Rows, want) {
+			t.Fatalf("moderators as of %s: %v, want %v", asOf, f.Rows, want)
+		}
+		return nil
 	})
 }

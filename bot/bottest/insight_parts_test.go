@@ -16,7 +16,6 @@ import (
 	"github.com/stewardbot/steward/bot/bottest"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/ledger"
-	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -53,22 +52,11 @@ type stall struct {
 
 // visitors are what everybody did, by name.
 type visitors struct {
-	*bottest.Stage
-	t               *rapid.T
-	com             *bot.Community
+	counted
 	stalls          []*stall
 	gone, forgotten map[string]bool
 	// Who did what on which day.
 	active, voted, guessed, entered deeds
-}
-
-func (w *visitors) do(format string, args ...any) string {
-	line := fmt.Sprintf(format, args...)
-	acts, err := w.Do(line)
-	if err != nil {
-		w.t.Fatalf("%s: %v", line, err)
-	}
-	return strings.Join(acts, "\n")
 }
 
 func (w *visitors) today() bot.Day { return w.com.Day(w.Now()) }
@@ -343,33 +331,26 @@ func (w *visitors) compare(from insight.Source) error {
 // and of the ledger, whoever leaves, is banned, linked or forgotten.
 func TestInsightParts(t *testing.T) {
 	bottest.InBubbles(t, func(t *rapid.T) {
-		stage, err := bottest.Begin(fair, neutral())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() {
-			if err := stage.End(); err != nil {
-				t.Error(err)
+		inTea(t, fair, func(c counted) {
+			w := &visitors{
+				counted: c, gone: map[string]bool{}, forgotten: map[string]bool{},
+				active: deeds{}, voted: deeds{}, guessed: deeds{}, entered: deeds{},
 			}
-		}()
-		zone, _ := time.LoadLocation("Asia/Shanghai")
-		w := &visitors{
-			Stage: stage, t: t, com: &bot.Community{ID: "tea", Zone: zone}, gone: map[string]bool{}, forgotten: map[string]bool{},
-			active: deeds{}, voted: deeds{}, guessed: deeds{}, entered: deeds{},
-		}
-		for _, who := range []string{"ann", "bob", "cleo", "dora", "mo"} {
-			w.do("[+1s] %s: good day, everybody", who)
-			w.active.note(w.today(), who)
-			w.do("mo replies to %s: /award 5", who)
-		}
-		for i := range rapid.IntRange(1, 50).Draw(t, "steps") {
-			w.step(i)
-		}
-		err = stage.View(func(r store.Reader) error {
-			return w.compare(insight.Source{Reader: r, Community: w.com, Now: stage.Now(), Metrics: wire.Metrics(), Active: wire.Active()})
+			w.run()
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 	})
+}
+
+// run lets visitors do something, and compares the figures.
+func (w *visitors) run() {
+	t := w.t
+	for _, who := range []string{"ann", "bob", "cleo", "dora", "mo"} {
+		w.do("[+1s] %s: good day, everybody", who)
+		w.active.note(w.today(), who)
+		w.do("mo replies to %s: /award 5", who)
+	}
+	for i := range rapid.IntRange(1, 50).Draw(t, "steps") {
+		w.step(i)
+	}
+	w.figures(w.compare)
 }
