@@ -114,7 +114,8 @@ func (c complaints) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// mostWriting is how long an answer may take with its sending: whoever never reads it doesn't hold the connection for good.
+// mostWriting is how long an answer may take to send, so that a visitor who never reads it doesn't hold the connection for
+// good.
 const mostWriting = 5 * time.Minute
 
 // mostResting bounds the connections without a request in progress: beyond it, the one that has

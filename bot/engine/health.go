@@ -73,7 +73,7 @@ func (e *Engine) Status(adapter string, connected bool, reason phrase.Line) {
 }
 
 const (
-	// leastOutage is how long a platform is not connected at least for bot.Tick.Outage.
+	// leastOutage is the shortest time without a connection that counts for bot.Tick.Outage.
 	leastOutage = 5 * time.Minute
 	// outageFor is how long ticks tell of an outage that is over.
 	outageFor = 2 * time.Hour

@@ -16,8 +16,8 @@ type Heard struct {
 	Said string
 }
 
-// heard calls fn for the events of the journal until today, and notes how far it goes back. As of a day of which nothing
-// is recorded any more it is refused.
+// heard calls fn for the events of the journal until today, and notes how far it goes back. It refuses
+// to tell of a past day (AsOf) of which nothing is recorded any more.
 func (c *calc) heard(fn func(day bot.Day, h *Heard)) error {
 	var first time.Time
 	journal := c.Journal

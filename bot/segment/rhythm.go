@@ -48,9 +48,9 @@ type Prior struct {
 var usual = Prior{2, 4}
 
 // Chance returns how likely a gap of that many days or more is for somebody with this rhythm, from 0 to 1.
-// Each day is taken to be active with the same chance, of which the prior and the member's own gaps tell
-// (the beta-geometric distribution; Fader and Hardie 2007, How to project customer retention). 1 up to a gap
-// of one day, which is none.
+// The member is taken to be active on each day with the same chance, which is estimated from the prior and
+// the member's own gaps (the beta-geometric distribution; Fader and Hardie
+// 2007, How to project customer retention). It is 1 for one day or less, which is no gap.
 func (p Prior) Chance(r Rhythm, days int) float64 {
 	if p.Days <= 0 {
 		p = usual

@@ -253,7 +253,7 @@ type seat struct {
 	powers  desk.Powers
 }
 
-// seatOf returns that of a stream's session.
+// seatOf returns the seat of a stream's session.
 func (n *news) seatOf(r store.Reader, s *stream, now time.Time) (seat, error) {
 	found, err := desk.Find(r, s.community, s.session.Hash, now)
 	if err != nil || found == nil {

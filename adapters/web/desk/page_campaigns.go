@@ -8,17 +8,17 @@ import (
 	"github.com/stewardbot/steward/bot/inspect"
 )
 
-// campaignsData are the campaigns, and the one that is looked at.
+// campaignsData are the campaigns and the selected one.
 type campaignsData struct {
 	List []campaignRow
-	Now  *campaignRow // nil: there is none
+	Now  *campaignRow // the selected one; nil if there are no campaigns
 }
 
-// campaignRow is one of them.
+// campaignRow is one campaign.
 type campaignRow struct {
 	Name, Text string
 	Listed     bool
-	Count      *campaignCount // newer than all runs; nil: there is none
+	Count      *campaignCount // nil unless it is newer than all runs
 	Runs       []campaignRun  // the latest first
 }
 
@@ -29,7 +29,7 @@ type campaignCount struct {
 	Meant, Reached int
 	Outs           []string
 	Done           bool   // all members were looked at
-	Start          *press // nil: it can't be started
+	Start          *press // nil if it can't be started
 }
 
 // campaignRun is a run that was started.
@@ -99,7 +99,7 @@ func (x *campaignRow) State() string {
 	return "campaigns.is_" + x.Runs[0].Step
 }
 
-// campaignStep is one step, of which one is done now.
+// campaignStep is a step of a campaign; Now marks the present one.
 type campaignStep struct {
 	Text string
 	Now  bool

@@ -17,7 +17,7 @@ import (
 type digestsData struct {
 	List   []digestRow
 	Name   string          // of the one that is asked for; empty: the list is
-	Report *inspect.Digest // nil: Fault says why
+	Report *inspect.Digest // if nil, Fault says why
 	Fault  string
 
 	Groups         []digestGroup

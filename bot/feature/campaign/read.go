@@ -14,7 +14,7 @@ type Standing struct {
 	Name   string
 	Listed bool   // in the configuration or among the definitions; false: only its runs are left
 	Text   string // the message, in the turn's language, with its placeholders
-	Count  *Count // the latest, unless a start followed it; nil: there is none
+	Count  *Count // the latest; nil if there is none, or a run was started after it
 	Runs   []Run  // the latest first
 }
 

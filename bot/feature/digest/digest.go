@@ -26,7 +26,7 @@ type Feature struct {
 	desk            func(community, path string) string
 }
 
-// New returns the feature, with what is counted and of which one is enough to be active. desk returns
+// New returns the feature. metrics are what is counted; one of active is enough to be active. desk returns
 // the address of one of a community's pages at the desk, empty if there is none. A digest that is
 // defined in the chat is made at most once an hour.
 func New(metrics, active []bot.Metric, desk func(community, path string) string) *Feature {

@@ -70,8 +70,8 @@ type Listed struct {
 // mostListed bounds the periods of a Listed.
 const mostListed = 6
 
-// List returns the digests of the turn's community. The latest period of one is that of when it was
-// due last, or else of when it was defined; earlier ones are those of which anything is kept.
+// List returns the digests of the turn's community. The first period of each is the latest one that was
+// over when it was last due or, if it never was, when it was defined; the others lie before it, as far as anything is kept.
 func (f *Feature) List(t *bot.Turn) (list []Listed, err error) {
 	first, err := stats.First(t.State(), t.Community.ID)
 	if err != nil {

@@ -113,7 +113,7 @@ const (
 // ReadPurchases returns the purchases in a file, and the lines that it skipped because they are invalid.
 // The error, a phrase, means that the file has no columns for whose a purchase is, its time and its amount.
 func ReadPurchases(f PurchaseFile) (list []Purchase, left []Left, err error) {
-	var at map[string]int // nil: the headings are yet to come
+	var at map[string]int // the columns; nil until the headings were read
 	same := map[bot.UserID]int{}
 	records(f.Text, func(line int, row []string) bool {
 		if at == nil {

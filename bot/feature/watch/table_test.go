@@ -38,7 +38,7 @@ func inTurn(t *testing.T, said bot.Said, fn func(*bot.Turn) error) {
 	}
 }
 
-// TestMergedCountOnce: two members who turn out to be one are one person of the hour, whoever was counted first.
+// TestMergedCountOnce: two members who become one count once in the hour, whichever was counted first.
 func TestMergedCountOnce(t *testing.T) {
 	for _, counted := range [][]bot.MemberID{{1, 2, 3}, {2, 1, 3}, {3, 1}} {
 		inTurn(t, bot.Said{}, func(turn *bot.Turn) error {
