@@ -24,7 +24,7 @@ func Tables() []store.Declared {
 		store.Rows(tableOutbox, number, store.Record(appendLine, decodeLine)),
 		blobs, blobRefs,
 		outcomeRows,
-		timerRows, timerDueRows,
+		timerRows, timerDueRows, parkedRows,
 		store.Rows(tableStanding, store.Text{}, store.JSON[storedStanding]()),
 		store.Rows(tableMoved, store.Text{}, store.Text{}),
 		store.Rows(tableMovedTo, store.Text{}, store.Text{}),

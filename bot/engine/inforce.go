@@ -31,7 +31,8 @@ type announced struct {
 const toldAtOnce = 16
 
 // tellConfig starts a group by announcing a new configuration to some
-// communities. Once that is committed, the writer comes back for the others.
+// communities and making their parked timers due again. Once that is committed,
+// the writer comes back for the others.
 func (d *decider) tellConfig() {
 	if d.g.told {
 		return
@@ -47,8 +48,13 @@ func (d *decider) tellConfig() {
 		}
 		d.told.of, d.told.next, d.told.heard = d.ruling, 0, make([]bool, len(all))
 	}
+	room := ticksPerTask
 	for n := 0; n < toldAtOnce && d.told.next < len(all); d.told.next++ {
-		if d.tellFirst(all[d.told.next]) {
+		com := all[d.told.next]
+		if room -= d.unparkSome(com.ID, room); room == 0 {
+			break // the rest with the next group
+		}
+		if d.tellFirst(com) {
 			n++
 		}
 	}

@@ -25,6 +25,7 @@ const (
 	tableOutcomes = "outcomes"       // ref -> outcome
 	tableTimers   = "timers"         // due, name -> data
 	tableTimerDue = "timer_due"      // name -> due
+	tableParked   = "timer_parked"   // name -> data; of communities missing from the configuration
 	tableStanding = "standing"       // space -> who has authority
 	tableMoved    = "moved"          // new space -> old space
 	tableMovedTo  = "moved_to"       // old space -> latest new space

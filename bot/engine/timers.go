@@ -11,6 +11,8 @@ import (
 
 // A timer is stored by due time, to find it when due, and by name, to replace
 // it. It fires in the transaction that removes it, and therefore exactly once.
+// Those of a community that is missing from the configuration are parked when
+// they are due, and go on when it is back.
 
 // ticksPerTask is the maximum number of timers that fire per transaction.
 const ticksPerTask = 100
@@ -19,7 +21,11 @@ var (
 	// timerRows: due, community, feature, name -> data.
 	timerRows = store.Rows(tableTimers, store.Shape4(store.At{}, store.Str[string]{}, store.Str[string]{}, store.Str[string]{}), store.Bytes{})
 	// timerDueRows: community, feature, name -> due.
-	timerDueRows = store.Rows(tableTimerDue, store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Str[string]{}), store.TimeKey{})
+	timerDueRows = store.Rows(tableTimerDue, timerNames, store.TimeKey{})
+	// parkedRows: community, feature, name -> data. The row in timerDueRows
+	// stays; a parked timer counts only as long as that row says the same.
+	parkedRows = store.Rows(tableParked, timerNames, store.Bytes{})
+	timerNames = store.Shape3(store.Str[string]{}, store.Str[string]{}, store.Str[string]{})
 )
 
 type (
@@ -159,17 +165,53 @@ func (d *decider) fireDue(now time.Time) error {
 		if err := timerRows.Delete(d.tx, k); err != nil {
 			return false, err
 		}
+		fired++
+		if d.ruling.byID[community] == nil {
+			return fired < ticksPerTask, parkedRows.Put(d.tx, id, still)
+		}
 		if err := timerDueRows.Delete(d.tx, id); err != nil {
 			return false, err
 		}
 		d.fire(tick, community, now)
-		fired++
 		return fired < ticksPerTask, nil
 	})
 }
 
-// fire sends one timer's event. Timers of communities or features that no
-// longer exist are dropped.
+// unparkSome does what unpark does. A row that can't be read keeps its
+// community's others parked until the next reload, and holds up nothing else.
+func (d *decider) unparkSome(community string, limit int) int {
+	n, err := d.unpark(community, limit)
+	if err != nil {
+		d.e.log.Error("parked timers can't be read", "community", community, "err", err)
+		return 0
+	}
+	return n
+}
+
+// unpark makes a community's parked timers due again, up to limit of them, and
+// returns how many rows it dealt with. One that was set anew or removed since,
+// by what its feature did when the community came back, is dropped.
+func (d *decider) unpark(community string, limit int) (n int, err error) {
+	err = parkedRows.ScanPrefix(d.tx, timerNames.Under(community), false, limit, func(id timerName, data []byte) (bool, error) {
+		n++
+		if err := parkedRows.Delete(d.tx, id); err != nil {
+			return false, err
+		}
+		due, found, err := timerDueRows.Get(d.tx, id)
+		if err != nil || !found {
+			return true, err
+		}
+		if _, set, err := timerRows.Get(d.tx, timerAt(due, id)); err != nil || set {
+			return true, err
+		}
+		d.g.after = append(d.g.after, func() { d.e.timerSet(due) })
+		return true, timerRows.Put(d.tx, timerAt(due, id), data)
+	})
+	return n, err
+}
+
+// fire sends one timer's event. Timers of features that no longer exist are
+// dropped.
 func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 	com := d.ruling.byID[community]
 	if com == nil || d.e.feature(tick.Feature) == nil {

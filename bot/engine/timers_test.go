@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/store/memory"
 )
 
@@ -166,6 +168,75 @@ func TestTimersAreHeld(t *testing.T) {
 		time.Sleep(10 * time.Minute)
 		if len(f.fired()) != 2 || len(r.NotReady()) == 0 {
 			t.Errorf("all that comes is old: fired %v, not ready: %v", f.fired(), r.NotReady())
+		}
+	})
+}
+
+// TestTimersOfAnAbsentCommunity: timers that come due while their community is missing from the configuration
+// fire once it is back, each once, and not those that its feature removes or sets anew then.
+func TestTimersOfAnAbsentCommunity(t *testing.T) {
+	const many = 250
+	synctest.Test(t, func(t *testing.T) {
+		s, fired := memory.New(), map[string][]string{}
+		f := script(func(t *bot.Turn) error {
+			switch t.Event.Kind {
+			case bot.KindMessage:
+				if t.Event.Message.Text != "set" {
+					return nil
+				}
+				for i := range many {
+					if err := t.SetTimer(fmt.Sprint("t", i), t.Now().Add(10*time.Minute), []byte("old")); err != nil {
+						return err
+					}
+				}
+				return t.SetTimer("later", t.Now().Add(2*time.Hour), []byte("old"))
+			case bot.KindConfig:
+				if !t.Event.Reload.Start {
+					return errors.Join(t.SetTimer("t249", time.Time{}, nil), t.SetTimer("t248", t.Now().Add(time.Hour), []byte("new")))
+				}
+			case bot.KindTick:
+				name := t.Event.Tick.Name
+				fired[name] = append(fired[name], fmt.Sprintf("%s after %s", t.Event.Tick.Data, t.Now().Sub(t.Event.Tick.Due)))
+			}
+			return nil
+		})
+		away := func(opt *engine.Options) { opt.Config.Communities = nil }
+		back := engine.Config{Communities: []*bot.Community{community()}}
+		r := open(t, s, newDesk(), f)
+		r.submit(t, message(1, "set"))
+		if err := r.Reload(engine.Config{}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		r.stop()
+		r = open(t, s, newDesk(), f, away)
+		time.Sleep(10 * time.Minute)
+		if n := rows(t, s, "timers"); n != 1 || len(fired) != 0 {
+			t.Errorf("while the community is away %d timers are looked at, want the one that is not due; fired: %v", n, fired)
+		}
+		if err := r.Reload(back); err != nil {
+			t.Fatal(err)
+		}
+		r.submit(t, message(2, "x")) // may be decided before all of them are due again
+		time.Sleep(3 * time.Hour)
+		synctest.Wait()
+		for i := range many {
+			want := []string{"old after 1h0m0s"}
+			switch i {
+			case 248:
+				want = []string{"new after 0s"}
+			case 249:
+				want = nil
+			}
+			if name := fmt.Sprint("t", i); !slices.Equal(fired[name], want) {
+				t.Errorf("%s fired %q, want %q", name, fired[name], want)
+			}
+		}
+		if want := []string{"old after 0s"}; !slices.Equal(fired["later"], want) {
+			t.Errorf("the one that was not due fired %q, want %q", fired["later"], want)
+		}
+		if n := rows(t, s, "timers") + rows(t, s, "timer_due") + rows(t, s, "timer_parked"); n != 0 {
+			t.Errorf("%d rows are left", n)
 		}
 	})
 }
