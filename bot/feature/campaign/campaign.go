@@ -70,7 +70,7 @@ func (f *Feature) Routes() bot.Routes {
 			},
 		}},
 		Verbs:  []bot.Verb{{Name: verbStart, Who: bot.Operators, Run: f.pressed}},
-		On:     map[bot.Kind]bot.Handler{bot.KindTick: f.tick},
+		On:     map[bot.Kind]bot.Handler{bot.KindConfig: resume, bot.KindTick: f.tick},
 		After:  f.after,
 		Forget: f.forget, Disclose: disclose, Merge: merge,
 	}
@@ -83,6 +83,24 @@ func Tables() []store.Declared { return []store.Declared{runRows, partRows} }
 const timerStep = "step "
 
 func (r *run) timer() string { return timerStep + strconv.FormatUint(r.Number, 10) }
+
+// resume sets the timers of the runs at a start and after a reload: a step that failed has set none.
+func resume(t *bot.Turn) error {
+	return each(t.State(), t.Community.ID, func(r *run) (bool, error) {
+		return true, r.arm(t)
+	})
+}
+
+// arm sets the timer of the run's next step, if there is one.
+func (r *run) arm(t *bot.Turn) error {
+	switch r.Stage {
+	case counting, choosing, clearing:
+		return t.SetTimer(r.timer(), t.Now(), nil)
+	case measuring:
+		return t.SetTimer(r.timer(), t.Community.Begins(r.Until+1).Add(grace), nil)
+	}
+	return nil
+}
 
 func (f *Feature) tick(t *bot.Turn) error {
 	number, err := strconv.ParseUint(strings.TrimPrefix(t.Event.Tick.Name, timerStep), 10, 64)

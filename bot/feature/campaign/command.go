@@ -174,7 +174,7 @@ func (f *Feature) start(t *bot.Turn, r *run) error {
 	if err := r.save(t); err != nil {
 		return err
 	}
-	return t.SetTimer(r.timer(), t.Now(), nil)
+	return r.arm(t)
 }
 
 func data(number uint64) string { return strconv.FormatUint(number, 10) }

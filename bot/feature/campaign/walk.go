@@ -208,7 +208,7 @@ func (f *Feature) measure(t *bot.Turn, r *run) error {
 	if err := r.save(t); err != nil {
 		return err
 	}
-	return t.SetTimer(r.timer(), t.Community.Begins(r.Until+1).Add(grace), nil)
+	return r.arm(t)
 }
 
 // clear drops the parts of the next members, and tells modlog the result after the last one.
