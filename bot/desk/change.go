@@ -44,3 +44,11 @@ func (c Change) Data() []byte {
 func Link(address, community, secret string) string {
 	return address + "/in/" + url.PathEscape(community) + "/" + secret
 }
+
+// AddedCodes counts the lines of a file of codes.
+type AddedCodes struct {
+	Added  int
+	Before int // the pool had them before
+	Twice  int // they stand above in the file
+	Bad    int // they are no codes
+}

@@ -11,8 +11,8 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/stats"
-	_ "github.com/stewardbot/steward/cmd/steward/wire" // registers the backends
 	"github.com/stewardbot/steward/store"
+	_ "github.com/stewardbot/steward/store/boltdb"
 )
 
 // BenchmarkSize simulates a large community, one day per iteration, and reports the size of the

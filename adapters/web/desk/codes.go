@@ -16,7 +16,7 @@ import (
 type codesForm struct {
 	Action string
 	Told   bool
-	AddedCodes
+	desk.AddedCodes
 }
 
 // codesForm returns the form; nil if the session may not send it.
@@ -29,7 +29,7 @@ func (v *Visit) codesForm() *codesForm {
 		return int(x)
 	}
 	return &codesForm{
-		Action: v.Base() + "codes", Told: v.Query("added") != "", AddedCodes: AddedCodes{n("added"), n("before"), n("twice"), n("bad")},
+		Action: v.Base() + "codes", Told: v.Query("added") != "", AddedCodes: desk.AddedCodes{Added: n("added"), Before: n("before"), Twice: n("twice"), Bad: n("bad")},
 	}
 }
 
@@ -57,7 +57,7 @@ func (d *Desk) codes(w http.ResponseWriter, v *Visit) {
 	err := d.opt.Engine.Fire(r.Context(), v.Community.ID, desk.Feature, desk.TimerCodes, desk.Change{
 		Account: v.Session.Account, Options: []bot.Given{{Name: "pool", Value: bot.Head(pool, 64)}, {Name: "lines", Value: lines}},
 	}.Data())
-	var n AddedCodes
+	var n desk.AddedCodes
 	if err == nil {
 		n, err = d.opt.AddCodes(r.Context(), v.Community.ID, pool, text)
 	}

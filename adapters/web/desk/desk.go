@@ -51,18 +51,10 @@ type Options struct {
 	Storage func() inspect.Storage
 	// AddCodes adds the codes of a file, one a line, to a pool of the shop. What it returns or logs holds none of them. A
 	// *phrase.Phrase says why it can't. May be nil: no page offers it.
-	AddCodes func(ctx context.Context, community, pool string, file []byte) (AddedCodes, error)
+	AddCodes func(ctx context.Context, community, pool string, file []byte) (desk.AddedCodes, error)
 	// Address is the public address: https://desk.example.org. Without it, only localhost and IP addresses are answered.
 	Address string
 	Log     *slog.Logger
-}
-
-// AddedCodes counts the lines of a file of codes.
-type AddedCodes struct {
-	Added  int
-	Before int // the pool had them before
-	Twice  int // they stand above in the file
-	Bad    int // they are no codes
 }
 
 // Desk serves the pages.

@@ -1,4 +1,4 @@
-package badges_test
+package main_test
 
 import (
 	"fmt"
@@ -17,8 +17,8 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// desk is a host with an in-memory state, and the counts of one event.
-type desk struct {
+// badgeHost is a host with an in-memory state, and the counts of one event.
+type badgeHost struct {
 	bot.Host
 	state   *store.Overlay
 	now     time.Time
@@ -26,17 +26,17 @@ type desk struct {
 	found   int
 }
 
-func (d *desk) State() bot.State                               { return d.state }
-func (d *desk) Now() time.Time                                 { return d.now }
-func (d *desk) Find(bot.Finding)                               { d.found++ }
-func (d *desk) Counted() []bot.Count                           { return d.counted }
-func (d *desk) OnRollback(fn func())                           { d.state.OnRollback(fn) }
-func (d *desk) SetTimer(string, time.Time, []byte) error       { return nil }
-func (d *desk) MemberByID(m bot.MemberID) (*bot.Member, error) { return &bot.Member{ID: m}, nil }
-func (d *desk) Text(_, key string, _ bot.Args) string          { return key }
+func (d *badgeHost) State() bot.State                               { return d.state }
+func (d *badgeHost) Now() time.Time                                 { return d.now }
+func (d *badgeHost) Find(bot.Finding)                               { d.found++ }
+func (d *badgeHost) Counted() []bot.Count                           { return d.counted }
+func (d *badgeHost) OnRollback(fn func())                           { d.state.OnRollback(fn) }
+func (d *badgeHost) SetTimer(string, time.Time, []byte) error       { return nil }
+func (d *badgeHost) MemberByID(m bot.MemberID) (*bot.Member, error) { return &bot.Member{ID: m}, nil }
+func (d *badgeHost) Text(_, key string, _ bot.Args) string          { return key }
 
-// tea is a community with a hundred badges, ten of each kind below.
-func tea() *bot.Community {
+// withBadges is a community with a hundred badges, ten of each kind below.
+func withBadges() *bot.Community {
 	month, err := timing.ParsePeriod("30d")
 	if err != nil {
 		panic(err)
@@ -57,10 +57,10 @@ func tea() *bot.Community {
 	}}
 }
 
-// BenchmarkMessage measures what a hundred badges add to a message, by a member who has been here for a
+// BenchmarkBadgesMessage measures what a hundred badges add to a message, by a member who has been here for a
 // year. The limit is 3 µs for a badge about messages that the member lacks, and 1 µs where none is about
 // messages: a message takes the writer 60 µs in all. "none" has forty badges for other things.
-func BenchmarkMessage(b *testing.B) {
+func BenchmarkBadgesMessage(b *testing.B) {
 	for _, bb := range []struct {
 		name string
 		keep func(badges.Badge) bool
@@ -76,7 +76,7 @@ func BenchmarkMessage(b *testing.B) {
 		{"if=1", func(x badges.Badge) bool { return x.ID == "if-0" }},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
-			p, c := wire.NewParts(), tea()
+			p, c := wire.NewParts(), withBadges()
 			var list badges.Settings
 			for _, x := range *c.Sections[badges.Section].(*badges.Settings) {
 				if bb.keep(x) {
@@ -85,7 +85,7 @@ func BenchmarkMessage(b *testing.B) {
 			}
 			c.Sections[badges.Section] = &list
 			look := p.Badges.Routes().After
-			d := &desk{state: store.NewOverlay(nil), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+			d := &badgeHost{state: store.NewOverlay(nil), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 			d.counted = []bot.Count{{Metric: tally.Messages, Member: 1, N: 1}}
 			for day := range 365 {
 				if err := p.Counts.Add(d.state, c, d.now.AddDate(0, 0, day-365), "test:lobby", d.counted); err != nil {
@@ -112,11 +112,11 @@ func BenchmarkMessage(b *testing.B) {
 	}
 }
 
-// BenchmarkSweep measures one tick of the check of all members for a hundred new badges. The limit is
+// BenchmarkBadgesSweep measures one tick of the check of all members for a hundred new badges. The limit is
 // 20 ms, for which the writer does nothing else.
-func BenchmarkSweep(b *testing.B) {
-	p, c := wire.NewParts(), tea()
-	d := &desk{state: store.NewOverlay(nil), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+func BenchmarkBadgesSweep(b *testing.B) {
+	p, c := wire.NewParts(), withBadges()
+	d := &badgeHost{state: store.NewOverlay(nil), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
 	for i := range 2000 {
 		if _, err := p.Members.Resolve(d.state, "tea", bot.User{ID: bot.UserID(fmt.Sprintf("test:%d", i)), Name: "x"}, d.now); err != nil {
 			b.Fatal(err)
