@@ -5,9 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"strconv"
-	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -22,7 +20,7 @@ var (
 	lastRows     = store.Rows("activities_last", store.StringKey{}, store.Uint64Key{})
 	activityRows = store.Rows("activities", activityKeys, store.JSON[Activity]())
 	// entryRows: activity, tag -> entry.
-	entryRows = store.Rows("activities_entries", entryKeys, store.JSON[Entry]())
+	entryRows = store.Rows("activities_entries", entryKeys, store.Codec[Entry](entryCodec{}))
 	// countRows: activity -> its entries so far. Written at each entry, so it is
 	// apart from the activity.
 	countRows = store.Rows("activities_counts", activityKeys, store.JSON[count]())
@@ -53,39 +51,6 @@ func (a *Activity) Tag(m bot.MemberID) Tag {
 	h.Write(binary.BigEndian.AppendUint64(nil, uint64(m)))
 	return Tag(binary.BigEndian.Uint64(h.Sum(nil)))
 }
-
-// Entry is a member's part in an activity.
-type Entry struct {
-	Tag     Tag             `json:"-"`
-	Member  bot.MemberID    `json:"member"`
-	At      time.Time       `json:"at"`
-	Weight  uint64          `json:"weight"` // at least 1
-	Data    json.RawMessage `json:"data,omitempty"`
-	Reserve bool            `json:"reserve,omitempty"` // the price is reserved
-	// Out is why the entry does not count; empty if it does.
-	Out string `json:"out,omitempty"`
-	// Of is the tag of the entry that counts instead, for one left out because
-	// its member has another.
-	Of Tag `json:"of,omitempty"`
-	// Mark is how the member liked it, from 1 to Marks; 0: they didn't say.
-	Mark uint8 `json:"mark,omitempty"`
-}
-
-// The reasons for leaving out an entry.
-const (
-	OutLeft      = "left"      // no longer in any of the community's spaces
-	OutBanned    = "banned"    //
-	OutUnmet     = "unmet"     // no longer meets the conditions
-	OutLinked    = "linked"    // the member has another entry, of an account linked since
-	OutForgotten = "forgotten" // the member had their data deleted
-	OutWaits     = "waits"     // waits for staff; at the close, nobody let it in
-	OutAlike     = "alike"     // refused by staff: of somebody who has another entry
-	OutUnfit     = "unfit"     // refused by staff: not what the activity asks for
-	OutParted    = "parted"    // the account was unlinked from a member who has an entry
-)
-
-// stands reports whether the entry counts or may still be let in.
-func (e *Entry) stands() bool { return e.Out == "" || e.Out == OutWaits }
 
 type count struct {
 	Entries int  `json:"entries"`

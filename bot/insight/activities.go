@@ -1,7 +1,6 @@
 package insight
 
 import (
-	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/stats"
 )
@@ -70,20 +69,18 @@ func activities(c *calc) error {
 // entrants returns how many members take part in an activity, and how many of the others were left out. An entry may be
 // nobody's any more, or point to another one of the same member.
 func (c *calc) entrants(a *activity.Activity) (in, out int, err error) {
-	counts := map[bot.MemberID]bool{}
+	counted, others := stats.NewSet(), stats.NewSet()
 	err = activity.From(c.Reader, c.Community.ID, a.ID, 0, func(e *activity.Entry) (bool, error) {
 		switch {
 		case e.Member == 0 || e.Of != 0 || e.Out == activity.OutForgotten || e.Out == activity.OutParted:
 		case e.Out == activity.OutWaits && a.Stage == activity.Open: // for staff, who may let it in
+		case e.Out == "":
+			counted.Add(e.Member)
 		default:
-			counts[e.Member] = counts[e.Member] || e.Out == ""
+			others.Add(e.Member)
 		}
 		return true, nil
 	})
-	for _, counted := range counts {
-		if counted {
-			in++
-		}
-	}
-	return in, len(counts) - in, err
+	others.AndNot(counted)
+	return counted.Len(), others.Len(), err
 }

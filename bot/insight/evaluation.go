@@ -17,15 +17,21 @@ const afterDays = 7
 // judged is an activity that is over, with what came of it.
 type judged struct {
 	*activity.Activity
-	period                       // from its opening to its end
-	took   map[bot.Day]stats.Set // who took part, by day
-	at     map[bot.MemberID]time.Time
+	period                           // from its opening to its end
+	parts  []part                    // of who took part, one a member
+	took   map[bot.Day]stats.Set     // who took part, by day
 	marks  [activity.Marks + 1]int64 // answers by mark
 	last   bot.Day                   // on which somebody took part
 
 	active, wrote, redeemed int
 	bought                  map[bot.MemberID]bool // who bought something outside
 	revenue                 money.Amount          // of what they bought
+}
+
+// part is when a member took part first.
+type part struct {
+	member bot.MemberID
+	at     time.Time
 }
 
 func (j *judged) answers() (all, satisfied int64) {
@@ -46,7 +52,7 @@ func (c *calc) judge() (list []*judged, err error) {
 		if a.Stage != activity.Settled && a.Stage != activity.Evaluated || over < c.from || over > c.to {
 			return nil
 		}
-		list = append(list, &judged{Activity: a, period: period{opens, over, min(over, c.today)}, at: map[bot.MemberID]time.Time{}, bought: map[bot.MemberID]bool{}})
+		list = append(list, &judged{Activity: a, period: period{opens, over, min(over, c.today)}, took: map[bot.Day]stats.Set{}, bought: map[bot.MemberID]bool{}})
 		return nil
 	})
 	for _, j := range list {
@@ -60,28 +66,34 @@ func (c *calc) judge() (list []*judged, err error) {
 
 // entries reads who took part in one.
 func (c *calc) entries(j *judged) error {
-	marked := map[bot.MemberID]bool{}
+	members, marked := stats.NewSet(), stats.NewSet()
+	earlier := map[bot.MemberID]time.Time{} // of members with several entries
 	err := activity.From(c.Reader, c.Community.ID, j.ID, 0, func(e *activity.Entry) (bool, error) {
 		if e.Out != "" || e.Member == 0 || c.only != nil && !c.only.Has(e.Member) {
 			return true, nil
 		}
-		if at, twice := j.at[e.Member]; !twice || e.At.Before(at) {
-			j.at[e.Member] = e.At
+		if !members.Has(e.Member) {
+			members.Add(e.Member)
+			j.parts = append(j.parts, part{e.Member, e.At})
+		} else if at, thrice := earlier[e.Member]; !thrice || e.At.Before(at) {
+			earlier[e.Member] = e.At
 		}
-		if e.Mark > 0 && e.Mark <= activity.Marks && !marked[e.Member] {
+		if e.Mark > 0 && e.Mark <= activity.Marks && !marked.Has(e.Member) {
 			j.marks[e.Mark]++
-			marked[e.Member] = true
+			marked.Add(e.Member)
 		}
 		return true, nil
 	})
-	ids := map[bot.Day][]bot.MemberID{}
-	for m, at := range j.at {
-		day := c.Community.Day(at)
-		ids[day], j.last = append(ids[day], m), max(j.last, day)
-	}
-	j.took = map[bot.Day]stats.Set{}
-	for day, list := range ids {
-		j.took[day] = stats.NewSet(list...)
+	for i := range j.parts {
+		p := &j.parts[i]
+		if at, twice := earlier[p.member]; twice && at.Before(p.at) {
+			p.at = at
+		}
+		day := c.Community.Day(p.at)
+		if _, any := j.took[day]; !any {
+			j.took[day], j.last = stats.NewSet(), max(j.last, day)
+		}
+		j.took[day].Add(p.member)
 	}
 	return err
 }
@@ -137,7 +149,7 @@ func evaluation(c *calc) error {
 			c.figure.Partial = append(c.figure.Partial, i)
 			c.figure.note("insight.so_far")
 		}
-		took := len(j.at)
+		took := len(j.parts)
 		answers, satisfied := j.answers()
 		var paid, cost, bought, boughtShare, revenue, roi any
 		if sold {

@@ -32,19 +32,22 @@ func (c *calc) sold(list []*judged) (bool, error) {
 		return false, err
 	}
 	from, to := c.Now, time.Time{}
-	for _, j := range list {
-		for _, at := range j.at {
-			if at.Before(from) {
-				from = at
+	times := make([]map[bot.MemberID]time.Time, len(list))
+	for i, j := range list {
+		times[i] = make(map[bot.MemberID]time.Time, len(j.parts))
+		for _, p := range j.parts {
+			times[i][p.member] = p.at
+			if p.at.Before(from) {
+				from = p.at
 			}
-			if at.After(to) {
-				to = at
+			if p.at.After(to) {
+				to = p.at
 			}
 		}
 	}
 	return true, purchase.Each(c.Reader, c.Community.ID, from, to.AddDate(0, 0, afterDays+1), func(p *purchase.Purchase) error {
-		for _, j := range list {
-			at, took := j.at[p.Member]
+		for i, j := range list {
+			at, took := times[i][p.Member]
 			if !took || p.Member == 0 || !p.At.After(at) || p.At.After(at.Add(afterDays*24*time.Hour)) {
 				continue
 			}

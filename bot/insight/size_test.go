@@ -46,7 +46,8 @@ var asked = []struct {
 const eachLimit = 10 * time.Microsecond
 
 // BenchmarkFigures works out each figure over the last 90 of 150 days. On each day 2.5 % of all members
-// are active in one way or several, 0.1 % join and 0.05 % leave; there are 20,000 cases.
+// are active in one way or several, 0.1 % join and 0.05 % leave; 6 % of those active enter the draw of
+// the week; there are 20,000 cases.
 //
 //	go test ./bot/insight -run '^$' -bench Figures -benchtime 5x -size.members 1000000
 func BenchmarkFigures(b *testing.B) {
@@ -154,11 +155,13 @@ func crowd(b *testing.B, s store.Store, com *bot.Community, at time.Time, days i
 		{"messages", 2000}, {"reactions_given", 1000}, {"reactions_received", 800}, {"check_ins", 1000}, {"quiz_answers", 300}, {"votes", 200}, {"draw_entries", 150},
 		{"voice_minutes", 100}, {"commands", 800}, {"points_earned", 2000}, {"points_spent", 60}, {"purchases", 50}, {"leaves", 50},
 	}
-	points := ledger.New()
+	points, weekly := ledger.New(), newDraws(com, dir)
 	for range days {
 		at = at.AddDate(0, 0, 1)
 		join(joining)
-		must(b, s.Update(func(tx store.Tx) error { return errors.Join(move(tx, points, com, at), judge(tx, com, at)) }))
+		must(b, s.Update(func(tx store.Tx) error {
+			return errors.Join(move(tx, points, com, at), judge(tx, com, at), weekly.day(tx, at))
+		}))
 		for left := *sizeMembers / 40; left > 0; {
 			n := min(left, 2_000)
 			must(b, s.Update(func(tx store.Tx) error {
@@ -166,8 +169,14 @@ func crowd(b *testing.B, s store.Store, com *bot.Community, at time.Time, days i
 					var list []bot.Count
 					who := bot.MemberID(1 + r.IntN(known))
 					for _, c := range chances {
-						if r.IntN(2_500) < c.of {
-							list = append(list, bot.Count{Metric: all[c.name], Member: who, N: 1 + r.Int64N(20)})
+						if r.IntN(2_500) >= c.of {
+							continue
+						}
+						list = append(list, bot.Count{Metric: all[c.name], Member: who, N: 1 + r.Int64N(20)})
+						if c.name == "draw_entries" {
+							if err := weekly.enter(tx, at, who); err != nil {
+								return err
+							}
 						}
 					}
 					if err := book.Add(tx, com, at, "telegram:-100/"+bot.Place('a'+rune(r.IntN(8))), list); err != nil {
@@ -233,8 +242,13 @@ func (h *booking) Now() time.Time   { return h.now }
 func (h *booking) MemberByID(id bot.MemberID) (*bot.Member, error) {
 	return member.New().ByID(h.state, "tea", id)
 }
-func (*booking) OnRollback(func()) {}
-func (*booking) Count(bot.Count)   {}
+func (*booking) OnRollback(func())                        {}
+func (*booking) Count(bot.Count)                          {}
+func (*booking) Do(bot.Effect) bot.Ref                    { return 1 }
+func (*booking) Find(bot.Finding)                         {}
+func (*booking) Latest(p bot.Place) bot.Place             { return p }
+func (*booking) SetTimer(string, time.Time, []byte) error { return nil }
+func (*booking) Rand(string) *rand.Rand                   { return rand.New(rand.NewPCG(1, 2)) }
 
 func must(tb testing.TB, err error) {
 	tb.Helper()

@@ -14,7 +14,7 @@ type Set struct{ containers map[uint32]*Bits }
 func NewSet(ids ...bot.MemberID) Set {
 	s := Set{map[uint32]*Bits{}}
 	for _, id := range ids {
-		s.put(id, true)
+		s.Add(id)
 	}
 	return s
 }
@@ -43,17 +43,20 @@ func (s Set) Has(id bot.MemberID) bool {
 	return w != nil && w.has(bitOf(id))
 }
 
+// Add adds a member.
+func (s Set) Add(id bot.MemberID) { s.put(id, true) }
+
 // And removes the members that are not in other.
 func (s Set) And(other Set) {
 	for c, w := range s.containers {
-		o := other.containers[c]
-		if o == nil {
-			delete(s.containers, c)
-			continue
-		}
-		for i := range w {
-			w[i] &= o[i]
-		}
+		w.And(other.containers[c])
+	}
+}
+
+// AndNot removes the members that are in other.
+func (s Set) AndNot(other Set) {
+	for c, w := range s.containers {
+		w.AndNot(other.containers[c])
 	}
 }
 

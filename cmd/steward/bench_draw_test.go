@@ -11,6 +11,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
 )
@@ -77,6 +78,21 @@ func BenchmarkDraw(b *testing.B) {
 	b.ReportMetric(ms(turns.took[len(turns.took)/2]), "median-turn-ms")
 	b.ReportMetric(ms(turns.took[len(turns.took)-1]), "longest-turn-ms")
 	b.ReportMetric(20, "limit-ms")
+	for _, name := range []string{"activities", "evaluation", "marks"} {
+		b.ReportMetric(ms(figureTime(b, s, name))/float64(b.N), name+"-ms-per-draw")
+	}
+	b.ReportMetric(100, "figure-limit-ms")
+}
+
+// figureTime returns how long a figure over the draws takes.
+func figureTime(b *testing.B, s store.Store, name string) time.Duration {
+	began := time.Now()
+	must(b, s.View(func(r store.Reader) error {
+		all := benchEngineConfig(b).Communities
+		_, err := insight.Compute(source(r, all, time.Now()).Figures(all[0].ID), insight.Query{Name: name})
+		return err
+	}))
+	return time.Since(began)
 }
 
 // turns are how long the ticks of one feature took.
