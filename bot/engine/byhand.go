@@ -128,8 +128,8 @@ func (d *decider) retryEvent(line uint64) error {
 		main = true
 	}
 	d.countDeeds(t)
-	for _, f := range d.e.router.features {
-		if main || slices.Contains(names, f.Name()+partAfter) {
+	for _, f := range d.e.router.afters {
+		if main || slices.Contains(names, f.after) {
 			d.after(f, t)
 		}
 	}

@@ -280,21 +280,21 @@ func (d *decider) turn(in *inspected) *bot.Turn {
 // run passes the turn to the features in order, each with its own handlers, and
 // then to the After handlers.
 func (d *decider) run(t *bot.Turn) {
-	for _, f := range d.e.router.features {
+	for _, f := range d.takers(t) {
 		if steps, n := d.steps(f, t); n > 0 && f != d.unjudged {
-			d.part(f, f.Name(), t, steps[:n]...)
+			d.part(f, f.name, t, steps[:n]...)
 		}
 	}
 	d.countDeeds(t)
-	for _, f := range d.e.router.features {
+	for _, f := range d.e.router.afters {
 		d.after(f, t)
 	}
 	d.countDeeds(t)
 }
 
 func (d *decider) after(f *routed, t *bot.Turn) {
-	if t.Community != nil && f.routes.After != nil {
-		d.part(f, f.Name()+partAfter, t, f.routes.After)
+	if t.Community != nil {
+		d.part(f, f.after, t, f.routes.After)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 // heard is the row of the event's own message while the event is decided. It is
 // written once, with everything recorded on it.
 type heard struct {
+	id   bot.MessageID
 	key  []byte
 	said bot.Said
 	open bool // not written yet
@@ -22,8 +23,9 @@ func (d *decider) remember(in *inspected, row *seenRow) {
 	if !d.counts(in) {
 		return
 	}
-	row.message = messageKey(bot.MessageID{Place: in.event.Place, ID: in.event.Message.ID})
-	d.heard = heard{row.message, d.said(in), true}
+	id := bot.MessageID{Place: in.event.Place, ID: in.event.Message.ID}
+	row.message = messageKey(id)
+	d.heard = heard{id, row.message, d.said(in), true}
 }
 
 // writeHeard writes the event's own message to the table.
@@ -37,9 +39,11 @@ func (d *decider) writeHeard() {
 	}
 }
 
-// hears reports whether a key is that of the event's own message, still
-// unwritten.
-func (d *decider) hears(key []byte) bool { return d.heard.open && bytes.Equal(d.heard.key, key) }
+// hears reports whether m is the event's own message, still unwritten. Places
+// of one space may name the same message.
+func (d *decider) hears(m bot.MessageID) bool {
+	return d.heard.open && m.ID == d.heard.id.ID && (m.Place == d.heard.id.Place || bytes.Equal(messageKey(m), d.heard.key))
+}
 
 // window adds a message to the member's window, after everything was decided on
 // the messages before it.
@@ -47,9 +51,8 @@ func (d *decider) window(in *inspected) {
 	if d.member == nil || !d.counts(in) {
 		return
 	}
-	com, member := d.com.ID, d.member.ID
-	d.e.windows.add(com, d.said(in))
-	d.tx.OnRollback(func() { d.e.windows.takeBack(com, member) })
+	w := d.e.windows.add(d.com.ID, d.said(in))
+	d.tx.OnRollback(w.takeBack)
 }
 
 // counts reports whether the community remembers the message. A native command
@@ -69,14 +72,10 @@ func (d *decider) said(in *inspected) bot.Said {
 
 // Said implements bot.Host.
 func (d *decider) Said(m bot.MessageID) (bot.Said, bool, error) {
-	return d.saidUnder(messageKey(m))
-}
-
-func (d *decider) saidUnder(key []byte) (bot.Said, bool, error) {
-	if d.hears(key) {
+	if d.hears(m) {
 		return d.heard.said, true, nil
 	}
-	b, err := d.tx.Get(tableMessages, key)
+	b, err := d.tx.Get(tableMessages, messageKey(m))
 	if err != nil || b == nil {
 		return bot.Said{}, false, err
 	}
@@ -86,23 +85,22 @@ func (d *decider) saidUnder(key []byte) (bot.Said, bool, error) {
 
 // setSaid writes a message's row, at once or together with the event's own
 // message.
-func (d *decider) setSaid(key []byte, s bot.Said) error {
-	if d.hears(key) {
+func (d *decider) setSaid(m bot.MessageID, s bot.Said) error {
+	if d.hears(m) {
 		d.heard.said = s
 		return nil
 	}
-	return d.tx.Put(tableMessages, key, encodeSaid(s))
+	return d.tx.Put(tableMessages, messageKey(m), encodeSaid(s))
 }
 
 // deleted records whether a message is gone.
 func (d *decider) deleted(m bot.MessageID, gone bool) error {
-	key := messageKey(m)
-	said, ok, err := d.saidUnder(key)
+	said, ok, err := d.Said(m)
 	if err != nil || !ok || said.Gone == gone {
 		return err
 	}
 	said.Gone = gone
-	return d.setSaid(key, said)
+	return d.setSaid(m, said)
 }
 
 // deletedAll records the deletions that the platform reports.
@@ -162,13 +160,13 @@ func (d *decider) explain(in *inspected, line uint64) {
 	if m == nil || m.ID == "" || in.event.Kind == bot.KindEdit && len(d.findings) == 0 {
 		return
 	}
-	key := messageKey(bot.MessageID{Place: in.event.Place, ID: m.ID})
-	said, ok, err := d.saidUnder(key)
+	id := bot.MessageID{Place: in.event.Place, ID: m.ID}
+	said, ok, err := d.Said(id)
 	if err != nil || !ok {
 		return
 	}
 	said.Line = line
-	d.must(d.setSaid(key, said))
+	d.must(d.setSaid(id, said))
 }
 
 // Link implements bot.Host.
@@ -196,8 +194,7 @@ func (d *decider) Fields(p bot.Place) int { return d.e.capabilities(p).Fields }
 
 // SetEntry implements bot.Host.
 func (d *decider) SetEntry(m bot.MessageID, entry uint64) error {
-	key := messageKey(m)
-	said, ok, err := d.saidUnder(key)
+	said, ok, err := d.Said(m)
 	if err != nil {
 		return err
 	}
@@ -208,7 +205,7 @@ func (d *decider) SetEntry(m bot.MessageID, entry uint64) error {
 		}
 	}
 	said.Entry = entry
-	return d.setSaid(key, said)
+	return d.setSaid(m, said)
 }
 
 // Recent implements bot.Host.

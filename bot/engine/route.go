@@ -11,13 +11,16 @@ import (
 // routed is a feature with its routes.
 type routed struct {
 	bot.Feature
-	routes bot.Routes
-	verbs  map[string]*bot.Verb
+	name, after string // in records of failures: of its handlers, and of its After handler
+	routes      bot.Routes
+	verbs       map[string]*bot.Verb
 }
 
 // router finds the handlers of an event.
 type router struct {
 	features []*routed
+	handlers map[bot.Kind][]*routed // those with a handler for the kind
+	afters   []*routed              // those with an After handler
 	byName   map[string]*routed
 	commands map[string]*bot.Command // by every name
 	owners   map[*bot.Command]*routed
@@ -27,14 +30,25 @@ type router struct {
 // newRouter rejects features, commands, or verbs of one feature with the same
 // name, and routes without a handler.
 func newRouter(features []bot.Feature) (*router, error) {
-	r := &router{byName: map[string]*routed{}, commands: map[string]*bot.Command{}, owners: map[*bot.Command]*routed{}}
+	r := &router{
+		handlers: map[bot.Kind][]*routed{}, byName: map[string]*routed{},
+		commands: map[string]*bot.Command{}, owners: map[*bot.Command]*routed{},
+	}
 	for _, feature := range features {
-		f := &routed{Feature: feature, routes: feature.Routes(), verbs: map[string]*bot.Verb{}}
-		name := f.Name()
+		name := feature.Name()
+		f := &routed{Feature: feature, name: name, after: name + partAfter, routes: feature.Routes(), verbs: map[string]*bot.Verb{}}
 		if r.byName[name] != nil || name == "" || strings.Contains(name, ":") {
 			return nil, fmt.Errorf("feature %q: there is one of that name already, or it is none", name)
 		}
 		r.features, r.byName[name] = append(r.features, f), f
+		for kind, handler := range f.routes.On {
+			if handler != nil {
+				r.handlers[kind] = append(r.handlers[kind], f)
+			}
+		}
+		if f.routes.After != nil {
+			r.afters = append(r.afters, f)
+		}
 		for i := range f.routes.Commands {
 			if err := r.addCommand(f, &f.routes.Commands[i]); err != nil {
 				return nil, err
@@ -116,6 +130,15 @@ func (r *router) press(data string) *pressed {
 	return nil
 }
 
+// takers returns the features that may have a step for the turn's event, in
+// order: most messages concern few of them.
+func (d *decider) takers(t *bot.Turn) []*routed {
+	if t.Community == nil || len(t.Breaches) > 0 || d.press != nil || t.Call != nil {
+		return d.e.router.features
+	}
+	return d.e.router.handlers[t.Event.Kind]
+}
+
 // steps returns a feature's handlers for an event, in order; at most two, since
 // no event is both a command and a press.
 func (d *decider) steps(f *routed, t *bot.Turn) (steps [2]bot.Handler, n int) {
@@ -178,9 +201,9 @@ func may(t *bot.Turn, in *bot.Input) (string, error) {
 func (d *decider) owns(f *routed, e *bot.Event) bool {
 	switch {
 	case e.Tick != nil:
-		return e.Tick.Feature == f.Name()
+		return e.Tick.Feature == f.name
 	case e.Outcome != nil && e.Outcome.Feature != "":
-		return e.Outcome.Feature == f.Name()
+		return e.Outcome.Feature == f.name
 	case e.Outcome != nil: // the engine's own effect, for a rule
 		return f == d.e.router.judge
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -18,43 +19,50 @@ const windowDepth = 64
 // an event is accepted and are rebuilt from the message table at start. Owned
 // by the writer.
 type windows struct {
-	members map[windowKey][]bot.Said
-	latest  time.Time // time of the newest message seen
-	swept   time.Time // value of latest when silent members were last dropped
+	communities map[string]map[bot.MemberID]*window
+	latest      time.Time // time of the newest message seen
+	swept       time.Time // value of latest when silent members were last dropped
 }
+
+// window is one member's, oldest first.
+type window struct{ said []bot.Said }
 
 type windowKey struct {
 	community string
 	member    bot.MemberID
 }
 
-func newWindows() *windows { return &windows{members: map[windowKey][]bot.Said{}} }
+func newWindows() *windows { return &windows{communities: map[string]map[bot.MemberID]*window{}} }
 
 // add appends a message; a member's messages arrive in order of time.
-func (w *windows) add(community string, s bot.Said) {
-	key := windowKey{community, s.Member}
-	said := w.members[key]
-	cut := 0
+func (w *windows) add(community string, s bot.Said) *window {
+	members := w.communities[community]
+	if members == nil {
+		members = map[bot.MemberID]*window{}
+		w.communities[community] = members
+	}
+	one := members[s.Member]
+	if one == nil {
+		one = &window{}
+		members[s.Member] = one
+	}
+	said, cut := one.said, 0
 	for cut < len(said) && (s.At.Sub(said[cut].At) > windowSpan || len(said)-cut >= windowDepth) {
 		cut++
 	}
 	if cut > 0 {
 		said = said[:copy(said, said[cut:])]
 	}
-	w.members[key] = append(said, s)
+	one.said = append(said, s)
 	if s.At.After(w.latest) {
 		w.latest = s.At
 	}
 	w.sweep()
+	return one
 }
 
-// takeBack removes a member's newest message.
-func (w *windows) takeBack(community string, m bot.MemberID) {
-	key := windowKey{community, m}
-	if said := w.members[key]; len(said) > 0 {
-		w.members[key] = said[:len(said)-1]
-	}
-}
+// takeBack removes the newest message.
+func (w *window) takeBack() { w.said = w.said[:max(len(w.said)-1, 0)] }
 
 // sweep drops members who were silent for a whole window.
 func (w *windows) sweep() {
@@ -62,16 +70,21 @@ func (w *windows) sweep() {
 		return
 	}
 	w.swept = w.latest
-	for key, said := range w.members {
-		if len(said) == 0 || w.latest.Sub(said[len(said)-1].At) > windowSpan {
-			delete(w.members, key)
-		}
+	for _, members := range w.communities {
+		maps.DeleteFunc(members, func(_ bot.MemberID, one *window) bool {
+			n := len(one.said)
+			return n == 0 || w.latest.Sub(one.said[n-1].At) > windowSpan
+		})
 	}
 }
 
 // recent returns a member's messages at or after a time, oldest first.
 func (w *windows) recent(community string, m bot.MemberID, from time.Time) []bot.Said {
-	said := w.members[windowKey{community, m}]
+	one := w.communities[community][m]
+	if one == nil {
+		return nil
+	}
+	said := one.said
 	for len(said) > 0 && said[0].At.Before(from) {
 		said = said[1:]
 	}

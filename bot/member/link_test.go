@@ -230,3 +230,35 @@ func TestPartedIsFoundByEveryNumber(t *testing.T) {
 		t.Errorf("who stayed: %v, %v", at, err)
 	}
 }
+
+// What a Directory remembers of accounts is not believed: the state may have been rolled back, and
+// communities and stores have numbers of their own.
+func TestHintsAreNotBelieved(t *testing.T) {
+	d, s := member.New(), store.NewOverlay(nil)
+	expect := func(s bot.State, community string, u bot.UserID, want bot.MemberID) {
+		t.Helper()
+		m, err := d.Resolve(s, community, bot.User{ID: u}, noon)
+		if err != nil || m.ID != want || m.User != u {
+			t.Fatalf("%s in %s: %+v, %v; want number %d", u, community, m, err, want)
+		}
+	}
+	mark := s.Mark()
+	for range 2 { // the second time leaves a hint
+		expect(s, "tea", "t:1", 1)
+		expect(s, "tea", "t:2", 2)
+	}
+	s.Rollback(mark)
+	if m, err := d.ByUser(s, "tea", "t:1"); m != nil || err != nil {
+		t.Fatalf("after the rollback: %+v, %v", m, err)
+	}
+	for range 2 {
+		expect(s, "tea", "t:2", 1)
+		expect(s, "tea", "t:1", 2)
+		expect(s, "mate", "t:1", 1)
+		expect(store.NewOverlay(nil), "tea", "t:1", 1)
+	}
+	if err := d.Forget(s, "tea", nil, 2, noon); err != nil {
+		t.Fatal(err)
+	}
+	expect(s, "tea", "t:1", 3)
+}

@@ -7,12 +7,13 @@
 // [Directory.Link] merges two members into one with an account on each
 // platform, and [Directory.Unlink] separates an account again (link.go).
 // [Directory.Forget] erases everything about a member but the number
-// (forget.go). All data is in the state, under the community's id; nothing is
-// kept in memory.
+// (forget.go). All data is in the state, under the community's id; memory holds
+// only hints (hints.go).
 package member
 
 import (
 	"fmt"
+	"hash/maphash"
 	"math"
 	"time"
 
@@ -20,12 +21,12 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Directory finds members. It has no state of its own, and is as safe for
-// concurrent use as the state passed to it.
-type Directory struct{}
+// Directory finds members. It is as safe for concurrent use as the state passed
+// to it.
+type Directory struct{ hints *hints }
 
 // New returns a Directory.
-func New() *Directory { return &Directory{} }
+func New() *Directory { return &Directory{&hints{seed: maphash.MakeSeed()}} }
 
 // Resolve returns the member of an account at the time of one of its events; an
 // account that is new to the community becomes a member. The event's
@@ -65,16 +66,12 @@ func since(s bot.State, community string, id bot.MemberID, at time.Time) error {
 }
 
 func (d *Directory) resolve(s bot.State, community string, u bot.User, at time.Time) (*bot.Member, error) {
-	id, err := identity(s, community, u.ID)
+	id, rec, err := d.find(s, community, u.ID)
 	if err != nil {
 		return nil, err
 	}
-	if id == 0 {
+	if rec == nil {
 		return create(s, community, u, at)
-	}
-	rec, err := read(s, community, id)
-	if err != nil {
-		return nil, err
 	}
 	seen := rec.seen
 	if at.After(rec.seen) {
@@ -89,6 +86,26 @@ func (d *Directory) resolve(s bot.State, community string, u bot.User, at time.T
 	m := rec.member(id, u.ID)
 	m.Seen = seen
 	return m, nil
+}
+
+// find returns the member of an account with its record, which is nil if the
+// account has none.
+func (d *Directory) find(r store.Reader, community string, u bot.UserID) (bot.MemberID, *record, error) {
+	hint := d.hints.find(community, u)
+	if hint != 0 {
+		if rec, err := lookUp(r, community, hint); err == nil && rec != nil && rec.account(u) != nil {
+			return hint, rec, nil
+		}
+	}
+	id, err := identity(r, community, u)
+	if err != nil || id == 0 {
+		return 0, nil, err
+	}
+	rec, err := read(r, community, id)
+	if err == nil {
+		d.hints.note(community, u, id)
+	}
+	return id, rec, err
 }
 
 // create gives an account the next number.
@@ -117,17 +134,14 @@ func create(s bot.State, community string, u bot.User, at time.Time) (*bot.Membe
 
 // ByUser returns the member of an account; nil if it was never resolved.
 func (d *Directory) ByUser(r store.Reader, community string, u bot.UserID) (*bot.Member, error) {
-	id, err := identity(r, community, u)
-	if err == nil && id != 0 {
-		var rec *record
-		if rec, err = read(r, community, id); err == nil {
-			return rec.member(id, u), nil
-		}
-	}
+	id, rec, err := d.find(r, community, u)
 	if err != nil {
 		return nil, fmt.Errorf("member: find %s in %s: %w", u, community, err)
 	}
-	return nil, nil
+	if rec == nil {
+		return nil, nil
+	}
+	return rec.member(id, u), nil
 }
 
 // ByID returns a member by number; nil if there is none. The number of a linked

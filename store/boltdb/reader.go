@@ -25,6 +25,7 @@ type bucket struct {
 	get   *bolt.Cursor
 	found []byte // last key that Get found, and its value
 	value []byte
+	after []byte // a key behind all that there are; nil: unknown
 	idle  []*bolt.Cursor
 }
 
@@ -61,7 +62,13 @@ func (r *reader) Get(table string, key []byte) (value []byte, err error) {
 	if b.found != nil && bytes.Equal(b.found, key) {
 		return b.value, nil // the columns of a row are usually read in succession
 	}
+	if b.after != nil && bytes.Compare(key, b.after) >= 0 {
+		return nil, nil // what is new to a growing table, such as an event
+	}
 	k, v := b.get.Seek(key)
+	if k == nil {
+		b.after = append(b.after[:0], key...)
+	}
 	if !bytes.Equal(k, key) {
 		return nil, nil
 	}

@@ -90,24 +90,39 @@ func codeBehind(t *bot.Turn, text string) string {
 }
 
 // voidIn voids the codes in a text that others may have read, even within a
-// sentence. One with blanks only counts on its own.
+// sentence. One with blanks only counts on its own. It runs for every message.
 func voidIn(t *bot.Turn, text string) error {
-	inCode := func(r rune) bool {
-		return r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
-	}
-	for word := range strings.FieldsFuncSeq(narrow(text), func(r rune) bool { return !inCode(r) }) {
-		if code := normal(word); code != "" {
-			if err := forgetCode(t, code); err != nil {
-				return err
+	text = narrow(text)
+	for from, i := 0, 0; i <= len(text); i++ {
+		if i < len(text) && inCode[text[i]] {
+			continue
+		}
+		if i-from >= length {
+			if code := normal(text[from:i]); code != "" {
+				if err := forgetCode(t, code); err != nil {
+					return err
+				}
 			}
 		}
+		from = i + 1
 	}
 	return nil
 }
 
+// inCode holds the bytes of a code within a sentence.
+var inCode = func() (in [256]bool) {
+	for _, c := range []byte("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") {
+		in[c] = true
+	}
+	return in
+}()
+
 // narrow converts full-width letters, digits and blanks, as Chinese keyboards
 // type them.
 func narrow(text string) string {
+	if strings.IndexByte(text, "\uFF01"[0]) < 0 && !strings.Contains(text, "\u3000") {
+		return text
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\u3000':
