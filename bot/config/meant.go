@@ -13,7 +13,7 @@ import (
 
 var (
 	spokenSpan   = regexp.MustCompile(`^([0-9]+)\s*(?:个|個)?\s*([a-z]+|[秒分时時小天日周週星期钟鐘月年]+)$`)
-	spokenNumber = regexp.MustCompile(`^([0-9]{1,9})\s*(?:[^0-9.,]*)$`)
+	spokenNumber = regexp.MustCompile(`^([0-9]{1,9})\s*([^0-9.,]*)$`)
 )
 
 // write appends to a message how the value should be written, if known.
@@ -58,14 +58,30 @@ func meantDuration(n *node, lim limits) string {
 // noSpan are words that are meant as no duration at all.
 var noSpan = strings.Fields("no none off never false null ~ 无 無 否 关 關 不")
 
-// meantNumber returns the correct form of a number with full-width digits or a
-// trailing word.
-func meantNumber(n *node) string {
-	m := spokenNumber.FindStringSubmatch(strings.TrimSpace(norm.NFKC.String(n.text)))
+// meantNumber returns the correct form of a number with full-width digits, a
+// trailing word or thousands written as one, and of a duration where days are
+// counted. Elsewhere a duration means no number; 分 is a point as well.
+func meantNumber(n *node, lim limits) string {
+	m := spokenNumber.FindStringSubmatch(strings.ToLower(strings.TrimSpace(norm.NFKC.String(n.text))))
 	if m == nil || n.private || n.kind != String {
 		return ""
 	}
-	return m[1]
+	count, word := m[1], m[2]
+	if span := meantDuration(n, lim.nonNegative()); span != "" && word != "分" {
+		if days, whole := strings.CutSuffix(span, "d"); whole && lim.days {
+			return days
+		}
+		return ""
+	}
+	switch word {
+	case "k", "千":
+		return count + "000"
+	case "万", "萬":
+		return count + "0000"
+	case "%":
+		return "" // a share
+	}
+	return count
 }
 
 // meantPair returns the key and value meant by a text without a colon.

@@ -239,7 +239,7 @@ func (l *loader) integer(n *node, path string, sh *shape, lim limits, v reflect.
 	digits := strings.TrimLeft(n.text, "+-")
 	switch {
 	case n.kind != Number || strings.ContainsAny(n.text, ".eE"):
-		l.fault(n, path, write(phrase.New("config.wants", phrase.New("config.a_whole_number"), n.got()), meantNumber(n)))
+		l.fault(n, path, write(phrase.New("config.wants", phrase.New("config.a_whole_number"), n.got()), meantNumber(n, lim)))
 		return
 	case len(digits) > 1 && digits[0] == '0':
 		l.fault(n, path, phrase.New("config.leading_zero"))
@@ -252,6 +252,10 @@ func (l *loader) integer(n *node, path string, sh *shape, lim limits, v reflect.
 	unsigned, uerr := strconv.ParseUint(digits, 10, 64)
 	if sh.form == formUint && (uerr != nil || v.OverflowUint(unsigned)) || sh.form == formInt && (err != nil || v.OverflowInt(signed)) {
 		l.fault(n, path, phrase.New("config.large_number"))
+		return
+	}
+	if lim.optional && signed == 0 && v.IsZero() && lim.min != nil && *lim.min > 0 {
+		l.fault(n, path, phrase.New("config.at_least_or_none", lim.minText, n.text))
 		return
 	}
 	if !l.bounds(n, path, lim, floatOf(n.text), "", n.text) {

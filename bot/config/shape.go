@@ -26,6 +26,7 @@ import (
 //	yaml:"pattern,raw"     file: at the beginning of the text has no meaning
 //	doc:"one line"         for the schema
 //	min:"1" max:"100"      bounds of a number, a duration, a text's length in characters, a list's length
+//	unit:"days"            what the number counts, for who writes it as a duration
 //	oneof:"react private"  the allowed words, for a text or for each in a list
 //
 // A value created by the loader, such as an item of a list or a map, gets its
@@ -74,6 +75,8 @@ type fieldShape struct {
 // limits are what a field's tags allow. Bounds of durations are in nanoseconds.
 type limits struct {
 	one, raw bool
+	optional bool // it may be left out
+	days     bool // the number counts days
 	min, max *float64
 	minText  string
 	maxText  string
@@ -195,6 +198,7 @@ func (s shapes) readTags(f reflect.StructField, tag string) (name string, lim li
 		panic(fmt.Sprintf("config: field %s has a yaml tag without a key, or is not exported", f.Name))
 	}
 	lim = limits{one: hasOption(tag, "one"), raw: hasOption(tag, "raw"), minText: f.Tag.Get("min"), maxText: f.Tag.Get("max")}
+	lim.optional, lim.days = !hasOption(tag, "required"), f.Tag.Get("unit") == "days"
 	lim.oneof = strings.Fields(f.Tag.Get("oneof"))
 	lim.min, lim.max = readBound(f, lim.minText), readBound(f, lim.maxText)
 	return name, lim

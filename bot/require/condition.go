@@ -31,12 +31,12 @@ import (
 
 // Condition is what a feature asks of a member. All of it must hold.
 type Condition struct {
-	Level      int           `yaml:"level" doc:"at this level or above, counted from 0" min:"0" max:"1000"`
-	Points     int64         `yaml:"points" doc:"so many points earned in all" min:"0"`
-	Balance    int64         `yaml:"balance" doc:"so many points left to spend" min:"0"`
+	Level      int           `yaml:"level" doc:"at this level or above, counted from 0" min:"1" max:"1000"`
+	Points     int64         `yaml:"points" doc:"so many points earned in all" min:"1"`
+	Balance    int64         `yaml:"balance" doc:"so many points left to spend" min:"1"`
 	Messages   Messages      `yaml:"messages" doc:"so many messages written: 5, or {count: 5, within: 30d, days: 3}"`
-	CheckIns   int64         `yaml:"check_ins" doc:"so many check-ins in all" min:"0"`
-	Streak     int64         `yaml:"streak" doc:"so many check-ins in a row" min:"0"`
+	CheckIns   int64         `yaml:"check_ins" doc:"so many check-ins in all" min:"1"`
+	Streak     int64         `yaml:"streak" doc:"so many check-ins in a row" min:"1" unit:"days"`
 	MemberFor  time.Duration `yaml:"member_for" doc:"known here for so long: 7d" max:"3650d"`
 	AccountAge time.Duration `yaml:"account_age" doc:"an account that is so old: 30d; Telegram does not tell, there the time as a member counts" max:"3650d"`
 	Roles      []string      `yaml:"roles,one" doc:"one of these roles, such as discord:1122/role/5"`
@@ -50,9 +50,9 @@ type Condition struct {
 
 // Messages asks for messages in the community that no rule removed.
 type Messages struct {
-	Count  int64         `yaml:"count,short" doc:"so many messages" min:"0"`
+	Count  int64         `yaml:"count,short" doc:"so many messages" min:"1"`
 	Within timing.Period `yaml:"within" doc:"in the last 30d, or in this day, week, month or quarter; ever if left out"`
-	Days   int64         `yaml:"days" doc:"on so many different days" min:"0" max:"400"`
+	Days   int64         `yaml:"days" doc:"on so many different days" min:"1" max:"400" unit:"days"`
 }
 
 func (m Messages) isZero() bool { return m.Count == 0 && m.Days == 0 }

@@ -26,7 +26,7 @@ type Campaign struct {
 	Text    bot.Text      `yaml:"text,required" doc:"the message, as plain text; with {name}, {community} and {reward}"`
 	Reward  reward.Reward `yaml:"reward" doc:"what who got the message gets, once, for coming back within days"`
 	Control bot.Percent   `yaml:"control_group" doc:"the share that gets no message, to compare with; at most 50%"`
-	Days    int           `yaml:"days" doc:"how many days after the start it counts who comes back" min:"1" max:"90"`
+	Days    int           `yaml:"days" doc:"how many days after the start it counts who comes back" min:"1" max:"90" unit:"days"`
 }
 
 // SetDefaults compares with a fifth over two weeks.

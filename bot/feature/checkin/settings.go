@@ -15,8 +15,8 @@ type Settings struct {
 
 // Streak is a bonus for a run of days; either Days or Every is set.
 type Streak struct {
-	Days  int   `yaml:"days" doc:"paid when the run reaches so many days, once a run" min:"0" max:"100000"`
-	Every int   `yaml:"every" doc:"paid each time the run has grown by so many days" min:"0" max:"100000"`
+	Days  int   `yaml:"days" doc:"paid when the run reaches so many days, once a run" min:"0" max:"100000" unit:"days"`
+	Every int   `yaml:"every" doc:"paid each time the run has grown by so many days" min:"0" max:"100000" unit:"days"`
 	Bonus int64 `yaml:"bonus" doc:"points" min:"1" max:"1000000"`
 }
 

@@ -24,7 +24,7 @@ type Tier struct {
 	To      string             `yaml:"to,required" doc:"what it opens: a group, a channel of a server of its own, or a role such as discord:1122/role/777"`
 	Posts   string             `yaml:"posts" doc:"where what is posted to tiers goes, if that is not to; a role has no place of its own"`
 	Require *require.Condition `yaml:"require" doc:"who is offered a seat; without it, all members get one by /tier, and nobody is asked"`
-	Seats   int                `yaml:"seats" doc:"how many have room; 0: any number" min:"0" max:"10000"`
+	Seats   int                `yaml:"seats" doc:"how many have room; any number if left out" min:"1" max:"10000"`
 	Offer   time.Duration      `yaml:"offer" doc:"how long a link waits for its member" min:"1d" max:"7d"`
 }
 
