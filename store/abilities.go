@@ -11,10 +11,11 @@ type Copier interface {
 	BackupTo(path string) (int64, error)
 }
 
-// Watcher is the ability of a store to notice that its file was taken away.
+// Watcher is the ability of a store to notice that it was taken away.
 type Watcher interface {
 	// InPlace returns ErrReplaced or ErrDamaged unless the open file is intact
-	// and still the one at its path.
+	// and still the one at its path; ErrFenced if there is no file, and another
+	// process has taken the store over.
 	InPlace() error
 	// Nameless reports whether the open file was deleted, so that its content
 	// is lost when the store is closed.
@@ -26,6 +27,23 @@ type Lister interface {
 	// Rows calls fn for every row of one snapshot. It stops at the first error
 	// of fn and returns it unchanged.
 	Rows(fn func(table string, key, value []byte) error) error
+}
+
+// Latest is the ability of a store to read without a snapshot, which is quicker
+// where that takes a connection to a server.
+type Latest interface {
+	// Latest runs fn on what is committed at the time of each call; a commit in
+	// between may show or not. Whoever writes alone, and puts the writes on
+	// their way over it as an Overlay, reads the same as in a View.
+	Latest(fn func(Reader) error) error
+}
+
+// ReadLatest runs fn in Latest if s has the ability, otherwise in View.
+func ReadLatest(s Store, fn func(Reader) error) error {
+	if l, ok := s.(Latest); ok {
+		return l.Latest(fn)
+	}
+	return s.View(fn)
 }
 
 // ErrUnable means that a store, or its backend, lacks an ability.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"regexp"
 	"strings"
 
@@ -38,6 +39,16 @@ type FileBackend interface {
 	Restore(from, to string, force bool, inspect func(s Store, sealed bool) error) error
 }
 
+// SharedBackend is the ability of a backend whose stores are on a server, where
+// several processes may ask for one. Its URLs name the server's host.
+type SharedBackend interface {
+	Backend
+	// Await is Open that waits as long as another process has the store open
+	// for writing. It calls held with the error of Open when it begins to wait,
+	// and again for each other process that takes the store meanwhile.
+	Await(ctx context.Context, url string, opts Options, held func(error)) (Store, error)
+}
+
 var backends = map[string]Backend{}
 
 // Register registers a backend with Open under its URL schemes; "" stands for
@@ -53,8 +64,8 @@ func Register(b Backend, schemes ...string) {
 
 // Find returns the backend for a URL, such as "memory:" or "bolt:steward.db".
 // Anything without a registered scheme is a path, unless it continues with
-// "//". No backend has a host, and a file has a name. The error does not repeat
-// a password.
+// "//". Only a SharedBackend has a host, and a file has a name. The error does
+// not repeat a password.
 func Find(url string) (Backend, error) {
 	scheme, rest, named := strings.Cut(url, ":")
 	b := backends[scheme]
@@ -63,16 +74,22 @@ func Find(url string) (Backend, error) {
 	}
 	slashes := len(rest) - len(strings.TrimLeft(rest, "/"))
 	file, isFile := b.(FileBackend)
-	if b == nil || slashes == 2 || slashes > 2 && scheme == "" || isFile && file.Path(url) == "" {
+	_, isShared := b.(SharedBackend)
+	if b == nil || slashes == 2 && !isShared || slashes < 2 && isShared || slashes > 2 && scheme == "" || isFile && file.Path(url) == "" {
 		return nil, phrase.New("store.no_backend", Shown(url))
 	}
 	return b, nil
 }
 
-var password = regexp.MustCompile(`(//[^/:@]*:).*@`)
+var (
+	password      = regexp.MustCompile(`(//[^/:@]*:).*@`)
+	passwordParam = regexp.MustCompile(`([?&](?:ssl)?password=)[^&]*`)
+)
 
 // Shown returns a URL without its password.
-func Shown(url string) string { return password.ReplaceAllString(url, "${1}[hidden]@") }
+func Shown(url string) string {
+	return passwordParam.ReplaceAllString(password.ReplaceAllString(url, "${1}[hidden]@"), "${1}[hidden]")
+}
 
 // Open opens the store named by a URL or a path, and creates it if there is
 // none.

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -85,7 +86,7 @@ func TestOpenRefused(t *testing.T) {
 			t.Errorf("the file of %s: %v", url, err)
 		}
 	}
-	for _, url := range []string{"postgres://steward:hunter2@pg/steward", "http://:hunter2/@hunter2@pg", "bolt://a:hunter2@b"} {
+	for _, url := range []string{"postgres://steward:hunter2@pg/steward?sslpassword=hunter2&password=hunter2", "http://:hunter2/@hunter2@pg", "bolt://a:hunter2@b"} {
 		if err := put(url); err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "[hidden]@") {
 			t.Errorf("%s: %v", url, err)
 		}
@@ -125,5 +126,31 @@ func TestFiles(t *testing.T) {
 	}
 	if err := files.Check(path); !errors.Is(err, store.ErrDamaged) {
 		t.Errorf("a file cut short: %v", err)
+	}
+}
+
+// server is a SharedBackend.
+type server struct{}
+
+func (server) Open(string, store.Options) (store.Store, error) { return nil, errors.New("opened") }
+
+func (s server) Await(_ context.Context, url string, opts store.Options, _ func(error)) (store.Store, error) {
+	return s.Open(url, opts)
+}
+
+// TestHosts: only the URL of a SharedBackend names a host.
+func TestHosts(t *testing.T) {
+	store.Register(server{}, "pond")
+	for url, want := range map[string]bool{"pond://host/name": true, "pond:///name?host=/run": true, "pond:name": false, "pond:/name": false, "pond:": false} {
+		if _, err := store.Find(url); (err == nil) != want {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+	b, err := store.Find("pond://host")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.As[store.SharedBackend](b); err != nil {
+		t.Error(err)
 	}
 }

@@ -88,6 +88,9 @@ var (
 	ErrReplaced = phrase.New("store.replaced")
 	// ErrClosed means that the store is closed.
 	ErrClosed = phrase.New("store.closed")
+	// ErrFenced means that another process has taken the store over, because
+	// this one gave no sign of life for too long. It is ErrClosed.
+	ErrFenced = phrase.New("store.fenced", ErrClosed)
 	// ErrKey means that a table name or key is empty or too long.
 	ErrKey = errors.New("bad key")
 	// ErrFrozen is the error of writing to an Overlay after Freeze.

@@ -189,6 +189,7 @@ func testBadKeys(t *testing.T, s store.Store) {
 func testSizes(t *testing.T, s store.Store) {
 	m := model{"big": {}, "many": {}, "nil": {"k": ""}}
 	m["big"][strings.Repeat("k", store.MaxKeySize)] = "long key"
+	m["big"][noise(store.MaxKeySize)], m["big"][noise(store.MaxKeySize-1)+"/"] = "noise", "noise before"
 	for _, size := range []int{0, 1, 4095, 4096, 65537, 5 << 20} {
 		m["big"][fmt.Sprint(size)] = strings.Repeat("v", size)
 	}
@@ -212,6 +213,16 @@ func testSizes(t *testing.T, s store.Store) {
 	}))
 	m["many"] = map[string]string{}
 	check(t, s, m, "after deleting many")
+}
+
+// noise is a text that compresses badly.
+func noise(size int) string {
+	b, x := make([]byte, size), uint32(1)
+	for i := range b {
+		x = x*1664525 + 1013904223
+		b[i] = byte(x >> 24)
+	}
+	return string(b)
 }
 
 func testClose(t *testing.T, s store.Store) {

@@ -64,6 +64,7 @@ import (
 	"github.com/stewardbot/steward/bot/stats"
 	_ "github.com/stewardbot/steward/store/boltdb" // the one list of backends
 	_ "github.com/stewardbot/steward/store/memory"
+	_ "github.com/stewardbot/steward/store/pgstore"
 )
 
 // Parts are what the features share.

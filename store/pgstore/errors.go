@@ -1,0 +1,102 @@
+package pgstore
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/store"
+)
+
+// fenced is the code of a division by zero.
+const fenced = "22012"
+
+// failure is every error of a store: what was to be done, why it failed, and a
+// remedy. Kind is of package store or io/fs.
+type failure struct {
+	*phrase.Phrase
+	kind, cause error
+}
+
+func (f *failure) Unwrap() []error {
+	if f.kind == nil {
+		return []error{f.cause}
+	}
+	return []error{f.kind, f.cause}
+}
+
+// explain wraps err in a failure, once.
+func explain(op, shown string, err error) error {
+	if _, ok := errors.AsType[*failure](err); ok || err == nil {
+		return err
+	}
+	cure, kind := kindOf(err)
+	why := err
+	if kind != nil && !errors.Is(err, kind) {
+		why = phrase.New("store.cause", kind, err)
+	}
+	failed := phrase.New(op, shown, why)
+	if cure != "" {
+		failed = phrase.New("store.cure", failed, phrase.New(cure))
+	}
+	return &failure{failed, kind, err}
+}
+
+// kindOf returns the code of the remedy, and what an error means.
+func kindOf(err error) (cure string, kind error) {
+	if errors.Is(err, store.ErrLocked) {
+		return "store.stop_or_wait", store.ErrLocked
+	}
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		return "", nil
+	}
+	switch {
+	case e.Code == "53100":
+		return "store.make_room", store.ErrNoSpace
+	case e.Code == "25006":
+		return "store.other_server", store.ErrReadOnly
+	case e.Code == "42501":
+		return "store.grant", fs.ErrPermission
+	case strings.HasPrefix(e.Code, "28"):
+		return "store.sign_in", fs.ErrPermission
+	case e.Code == "XX001", e.Code == "XX002":
+		return "", store.ErrDamaged
+	}
+	return "", nil
+}
+
+func isCode(err error, code string) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == code
+}
+
+// lost reports whether err says nothing of the statement: the connection or the
+// server went away, or another transaction was in the way. A transaction may
+// count all the same, unless the server says otherwise.
+func lost(err error) bool {
+	if err == nil || isOne(err, store.ErrFenced, store.ErrClosed, store.ErrUncertain, store.ErrLocked) {
+		return false
+	}
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		return true
+	}
+	switch e.Code {
+	case "57P01", "57P02", "57P03", "57P05", "57014", "53300", "40001", "40P01", "55P03":
+		return true
+	}
+	return strings.HasPrefix(e.Code, "08") || strings.HasPrefix(e.Code, "58") && e.Severity == "FATAL"
+}
+
+func isOne(err error, targets ...error) bool {
+	for _, t := range targets {
+		if errors.Is(err, t) {
+			return true
+		}
+	}
+	return false
+}
