@@ -68,6 +68,7 @@ type Desk struct {
 	rates     *rates
 	boards    boards
 	news      *news
+	mux       *http.ServeMux
 	handler   http.Handler
 }
 
@@ -88,9 +89,9 @@ func New(o Options) (*Desk, error) {
 	if d.templates, err = parsePages(); err != nil {
 		return nil, fmt.Errorf("load the desk's pages: %w", err)
 	}
-	mux := http.NewServeMux()
+	d.mux = http.NewServeMux()
 	for _, r := range d.routes() {
-		mux.Handle(r.pattern, r.handler)
+		d.mux.Handle(r.pattern, r.handler)
 	}
 	var origin string
 	if o.Address != "" {
@@ -100,7 +101,7 @@ func New(o Options) (*Desk, error) {
 		}
 		d.host, origin = strings.ToLower(u.Host), u.Scheme+"://"+u.Host
 	}
-	d.handler, err = d.guard(mux, origin)
+	d.handler, err = d.guard(d.mux, origin)
 	return d, err
 }
 

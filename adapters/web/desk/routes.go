@@ -19,6 +19,9 @@ type page struct {
 	table  func(v *Visit, data any) *Table // what ?as=csv and ?as=json give; nil: nothing
 }
 
+// pattern returns the page's address in the table of routes.
+func (p *page) pattern() string { return "GET /c/{community}/" + p.path }
+
 // anyPower lets in whoever has a power at all.
 const anyPower = desk.All
 
@@ -106,7 +109,7 @@ func (d *Desk) routes() []route {
 	}
 	list = append(list, inside("GET /c/{community}/{rest...}", anyPower, d.missing))
 	for _, p := range pages() {
-		list = append(list, inside("GET /c/{community}/"+p.path, p.powers, func(w http.ResponseWriter, v *Visit) { d.servePage(w, v, &p) }))
+		list = append(list, inside(p.pattern(), p.powers, func(w http.ResponseWriter, v *Visit) { d.servePage(w, v, &p) }))
 	}
 	return list
 }

@@ -135,9 +135,9 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.setCookie(w, r, id, secret, data.Own)
-	to := "/c/" + id
-	if data.Own {
-		to = publicPath + id + "/" + desk.PublicMe
+	to := publicPath + id + "/" + desk.PublicMe
+	if !data.Own {
+		to = d.remembered(w, r, id)
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }

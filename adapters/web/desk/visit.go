@@ -84,6 +84,7 @@ func (d *Desk) refused(w http.ResponseWriter, r *http.Request, t *tongue, v *Vis
 	case errors.Is(err, errForbidden):
 		if v.Powers == 0 {
 			d.expel(r, v)
+			d.remember(w, r)
 			d.signedOut(w, r, t)
 			return true
 		}
@@ -91,6 +92,7 @@ func (d *Desk) refused(w http.ResponseWriter, r *http.Request, t *tongue, v *Vis
 	case err != nil:
 		d.broken(w, r, t, err)
 	case v == nil:
+		d.remember(w, r)
 		d.signedOut(w, r, t)
 	default:
 		return false
