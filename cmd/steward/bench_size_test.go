@@ -1,4 +1,4 @@
-package stats_test
+package main_test
 
 import (
 	"flag"
@@ -11,16 +11,16 @@ import (
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/stats"
+	_ "github.com/stewardbot/steward/cmd/steward/wire" // registers the backends
 	"github.com/stewardbot/steward/store"
-	_ "github.com/stewardbot/steward/store/boltdb"
 )
 
-// BenchmarkSize simulates a large community, one day per iteration, and reports the size of the
+// BenchmarkStatsSize simulates a large community, one day per iteration, and reports the size of the
 // file without the member records, and extrapolated to a million members. Each day 2.5 % of all
 // members are active: 2 % do each of five things, 0.5 % ten, 0.05 % twenty-five.
 //
-//	go test ./bot/stats -run '^$' -bench Size -benchtime 730x -size.members 100000
-func BenchmarkSize(b *testing.B) {
+//	go test ./cmd/steward -run '^$' -bench StatsSize -benchtime 730x -size.members 100000
+func BenchmarkStatsSize(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "stats.db")
 	s, err := store.Open(path, store.Options{NoSync: true})
 	must(b, err)
@@ -57,7 +57,7 @@ func BenchmarkSize(b *testing.B) {
 	}
 }
 
-var sizeMembers = flag.Int("size.members", 20_000, "members of the community in BenchmarkSize")
+var sizeMembers = flag.Int("size.members", 20_000, "members of the community in BenchmarkStatsSize")
 
 // deeds returns what a random member did on a day.
 func deeds(r *rand.Rand) (list []bot.Count) {
@@ -75,6 +75,13 @@ func deeds(r *rand.Rand) (list []bot.Count) {
 		}
 	}
 	return list
+}
+
+func must(b *testing.B, err error) {
+	b.Helper()
+	if err != nil {
+		b.Fatal(err)
+	}
 }
 
 // everybody is a directory in which every number belongs to a member.
