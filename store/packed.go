@@ -38,17 +38,17 @@ var ErrCell = errors.New("too large for a column")
 // Column returns the Table of a column: name is the packed table's, a slash and
 // the column's own; number is from 1 to 255. It panics if they are not.
 func Column[K, V any](name string, number byte, key Codec[K], value Codec[V]) Table[K, V] {
-	table, column, ok := strings.Cut(name, "/")
-	if !ok || table == "" || column == "" || number == 0 {
+	in, column, ok := strings.Cut(name, "/")
+	if !ok || in == "" || column == "" || number == 0 {
 		panic(fmt.Sprintf("store: %q, number %d: not a column", name, number))
 	}
-	return Table[K, V]{Name: name, Key: key, Value: value, in: table, column: number}
+	return Table[K, V]{&spec[K, V]{place{name, in, number}, key, value}}
 }
 
-// place returns where the cell of a column begins in a row, number and length
+// find returns where the cell of a column begins in a row, number and length
 // included, where its value begins, and where it ends. If there is no such
 // cell, all three are where it would begin.
-func place(row []byte, column byte) (at, value, end int, err error) {
+func find(row []byte, column byte) (at, value, end int, err error) {
 	switch {
 	case row == nil:
 		return 0, 0, 0, nil
@@ -97,7 +97,7 @@ func takeCell(row []byte, at int, before byte) (value, end int, err error) {
 // appendRow appends to dst the row with a column set to the value that a
 // function appends. A nil row is a new one.
 func appendRow(dst, row []byte, column byte, value func(dst []byte) []byte) ([]byte, error) {
-	at, _, end, err := place(row, column)
+	at, _, end, err := find(row, column)
 	if err != nil {
 		return nil, err
 	}
@@ -130,8 +130,9 @@ type Packed struct {
 // column is a Table that is a column.
 type column interface {
 	Declared
-	place() (table string, number byte)
-	isKey(b []byte) bool
+	// within returns the packed table and the column's number, and whether the
+	// bytes are a key.
+	within(key []byte) (table string, number byte, isKey bool)
 }
 
 // Pack returns the packed table with a name, with its columns among tables. It
@@ -143,7 +144,7 @@ func Pack(name string, tables []Declared) Packed {
 		if !ok {
 			continue
 		}
-		if in, number := c.place(); in == name && number != 0 {
+		if in, number, _ := c.within(nil); in == name && number != 0 {
 			if p.columns[number] != nil {
 				panic(fmt.Sprintf("store: %s and %s have the same number", t.TableName(), p.columns[number].TableName()))
 			}
@@ -174,7 +175,7 @@ func (p Packed) Rewrite(key, row []byte) (k, v []byte, err error) {
 // Cells calls fn for each cell of a row, with the column if declared. It stops
 // at the first error of fn; a malformed row is a *CorruptError.
 func (p Packed) Cells(key, row []byte, fn func(table Declared, number byte, cell []byte) error) error {
-	_, _, _, err := place(row, 1)
+	_, _, _, err := find(row, 1)
 	before := byte(0)
 	for at := 1; err == nil && at < len(row); {
 		var value, end int

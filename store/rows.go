@@ -14,7 +14,7 @@ import "time"
 
 // Rows returns the Table of that name, with its codecs.
 func Rows[K, V any](name string, key Codec[K], value Codec[V]) Table[K, V] {
-	return Table[K, V]{Name: name, Key: key, Value: value}
+	return Table[K, V]{&spec[K, V]{place{Name: name}, key, value}}
 }
 
 // Part encodes one part of a key.

@@ -1,19 +1,29 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
 )
 
-// Table is typed access to the table called Name, or to a Column of one. The
-// zero Table is not usable: it needs both codecs. Create one wherever
-// convenient; it has no state.
-type Table[K, V any] struct {
-	Name  string
+// Table is typed access to the table called Name, or to a Column of one. Rows
+// and Column make one; the zero Table is not usable. It has no state.
+//
+// Every package compiles the methods for each pair of types that it uses, so
+// they only encode and decode: what needs no types is in functions of a place.
+type Table[K, V any] struct{ *spec[K, V] }
+
+type spec[K, V any] struct {
+	place
 	Key   Codec[K]
 	Value Codec[V]
+}
 
+// place is where the rows of a table are. It has no methods: they would be the
+// Table's, too.
+type place struct {
+	Name   string
 	in     string // the packed table, of a column
 	column byte   // its number; 0: the table has rows of its own
 }
@@ -34,13 +44,13 @@ func (t Table[K, V]) TableName() string { return t.Name }
 func (t Table[K, V]) Rewrite(key, value []byte) ([]byte, []byte, error) {
 	k, err := t.Key.Decode(key)
 	if err != nil {
-		return nil, nil, t.corrupt(key, err)
+		return nil, nil, corrupt(&t.place, key, err)
 	}
 	v, err := t.Value.Decode(value)
 	if err != nil {
-		return nil, nil, t.corrupt(key, err)
+		return nil, nil, corrupt(&t.place, key, err)
 	}
-	return t.key(k), t.Value.Append(nil, v), nil
+	return keyOf(t, k), t.Value.Append(nil, v), nil
 }
 
 // CorruptError says that a key or value is not what its table's codec writes.
@@ -57,17 +67,12 @@ func (e *CorruptError) Error() string {
 func (e *CorruptError) Unwrap() error { return e.Err }
 
 // In returns the table that contains the rows: Name, or the packed table.
-func (t Table[K, V]) In() string {
-	if t.column == 0 {
-		return t.Name
-	}
-	return t.in
-}
+func (t Table[K, V]) In() string { return rowsOf(&t.place) }
 
 // Get returns the value of k, and whether it exists. A value that can't be
 // decoded is a *CorruptError.
 func (t Table[K, V]) Get(r Reader, k K) (v V, ok bool, err error) {
-	key := t.key(k)
+	key := keyOf(t, k)
 	row, err := r.Get(t.In(), key)
 	if err != nil || row == nil {
 		return v, false, err
@@ -78,127 +83,78 @@ func (t Table[K, V]) Get(r Reader, k K) (v V, ok bool, err error) {
 // FromRow is Get for a row that the caller has already read from the table In
 // under key.
 func (t Table[K, V]) FromRow(key, row []byte) (v V, ok bool, err error) {
-	cell := row
-	if t.column != 0 {
-		at, from, end, err := place(row, t.column)
-		if err != nil {
-			return v, false, t.corrupt(key, err)
-		}
-		if at == end {
-			return v, false, nil
-		}
-		cell = row[from:end]
+	cell, ok, err := cellOf(&t.place, key, row)
+	if err != nil || !ok {
+		return v, false, err
 	}
 	if v, err = t.Value.Decode(cell); err != nil {
 		var none V
-		return none, false, t.corrupt(key, err)
+		return none, false, corrupt(&t.place, key, err)
 	}
 	return v, true, nil
 }
 
 // InRow tells whether a row of the table In has the column, without reading it.
 func (t Table[K, V]) InRow(row []byte) bool {
-	at, _, end, err := place(row, t.column)
+	at, _, end, err := find(row, t.column)
 	return err == nil && at != end
 }
 
 // Put sets k to v. A value that is larger than its column may hold is ErrCell.
 func (t Table[K, V]) Put(tx Tx, k K, v V) error {
-	key := t.key(k)
+	key := keyOf(t, k)
 	if t.column == 0 {
 		return tx.Put(t.Name, key, t.Value.Append(nil, v))
 	}
-	row, err := tx.Get(t.in, key)
-	if err != nil {
-		return err
-	}
-	row, err = t.AppendRow(make([]byte, 0, len(row)+cellRoom), row, v)
-	switch {
-	case errors.Is(err, ErrCell):
-		return fmt.Errorf("store: put into %s under key %x: %w", t.Name, key, err)
-	case err != nil:
-		return t.corrupt(key, err)
-	}
-	return tx.Put(t.in, key, row)
+	return putCell(tx, &t.place, key, func(dst []byte) []byte { return t.Value.Append(dst, v) })
 }
 
 // AppendRow is Put for callers that write the row themselves: it appends to dst
 // the row of the table In with v set. A nil row is a new one.
 func (t Table[K, V]) AppendRow(dst, row []byte, v V) ([]byte, error) {
-	value := func(dst []byte) []byte { return t.Value.Append(dst, v) }
 	if t.column == 0 {
-		return value(dst), nil
+		return t.Value.Append(dst, v), nil
 	}
-	return appendRow(dst, row, t.column, value)
+	return appendRow(dst, row, t.column, func(dst []byte) []byte { return t.Value.Append(dst, v) })
 }
 
 // Delete removes k; that it was absent is no error.
-func (t Table[K, V]) Delete(tx Tx, k K) error { return t.remove(tx, t.key(k)) }
-
-func (t Table[K, V]) remove(tx Tx, key []byte) error {
-	if t.column == 0 {
-		return tx.Delete(t.Name, key)
-	}
-	row, err := tx.Get(t.in, key)
-	if err != nil || row == nil {
-		return err
-	}
-	at, _, end, err := place(row, t.column)
-	switch {
-	case err != nil:
-		return t.corrupt(key, err)
-	case at == end:
-		return nil
-	case at == 1 && end == len(row):
-		return tx.Delete(t.in, key)
-	}
-	return tx.Put(t.in, key, slices.Concat(row[:at], row[end:]))
-}
+func (t Table[K, V]) Delete(tx Tx, k K) error { return remove(tx, &t.place, keyOf(t, k)) }
 
 // Scan calls fn for the records in [from, to) as Reader.Scan does; a nil
 // pointer leaves that end open.
 func (t Table[K, V]) Scan(r Reader, from, to *K, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
 	var lo, hi []byte
 	if from != nil {
-		lo = t.key(*from)
+		lo = keyOf(t, *from)
 	}
 	if to != nil {
-		hi = t.key(*to)
+		hi = keyOf(t, *to)
 	}
-	return t.scan(r, lo, hi, reverse, limit, fn)
+	return scan(t, r, lo, hi, reverse, limit, fn)
 }
 
 // ScanPrefix calls fn for the records whose key begins with the bytes of
 // prefix, as made by AppendString and its neighbours. An empty prefix means
 // all.
 func (t Table[K, V]) ScanPrefix(r Reader, prefix []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
-	return t.scan(r, prefix, PrefixEnd(prefix), reverse, limit, fn)
+	return scan(t, r, prefix, PrefixEnd(prefix), reverse, limit, fn)
 }
 
 // Clear deletes the records whose key begins with the bytes of prefix.
-func (t Table[K, V]) Clear(tx Tx, prefix []byte) error {
-	return tx.Scan(t.In(), prefix, PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
-		return true, t.remove(tx, k)
-	})
-}
+func (t Table[K, V]) Clear(tx Tx, prefix []byte) error { return clearRows(tx, &t.place, prefix) }
 
-func (t Table[K, V]) scan(r Reader, from, to []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
-	rows, n := limit, 0
-	if t.column != 0 {
-		rows = 0 // not all rows have the column
-	}
-	return r.Scan(t.In(), from, to, reverse, rows, func(key, row []byte) (bool, error) {
-		v, ok, err := t.FromRow(key, row)
-		if err != nil || !ok {
-			return err == nil, err
+func scan[K, V any](t Table[K, V], r Reader, from, to []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
+	return scanCells(r, &t.place, from, to, reverse, limit, func(key, cell []byte) (bool, error) {
+		v, err := t.Value.Decode(cell)
+		if err != nil {
+			return false, corrupt(&t.place, key, err)
 		}
 		k, err := t.Key.Decode(key)
 		if err != nil {
-			return false, t.corrupt(key, err)
+			return false, corrupt(&t.place, key, err)
 		}
-		more, err := fn(k, v)
-		n++
-		return more && n != limit, err
+		return fn(k, v)
 	})
 }
 
@@ -209,17 +165,94 @@ const (
 	cellRoom = 64
 )
 
-func (t Table[K, V]) key(k K) []byte {
+func keyOf[K, V any](t Table[K, V], k K) []byte {
 	return t.Key.Append(make([]byte, 0, keyRoom), k)
 }
 
-func (t Table[K, V]) isKey(b []byte) bool {
-	_, err := t.Key.Decode(b)
-	return err == nil
+// within implements column.
+func (t Table[K, V]) within(key []byte) (table string, number byte, isKey bool) {
+	_, err := t.Key.Decode(key)
+	return t.in, t.column, err == nil
 }
 
-func (t Table[K, V]) place() (table string, number byte) { return t.in, t.column }
+func corrupt(p *place, key []byte, err error) error {
+	return &CorruptError{Table: p.Name, Key: bytes.Clone(key), Err: err}
+}
 
-func (t Table[K, V]) corrupt(key []byte, err error) error {
-	return &CorruptError{Table: t.Name, Key: append([]byte(nil), key...), Err: err}
+func rowsOf(p *place) string {
+	if p.column == 0 {
+		return p.Name
+	}
+	return p.in
+}
+
+// cellOf returns what a row has of the table, and whether it has something.
+func cellOf(p *place, key, row []byte) (cell []byte, ok bool, err error) {
+	if p.column == 0 {
+		return row, true, nil
+	}
+	at, from, end, err := find(row, p.column)
+	if err != nil {
+		return nil, false, corrupt(p, key, err)
+	}
+	return row[from:end], at != end, nil
+}
+
+// putCell writes the row under key with the column's value, which a function
+// appends.
+func putCell(tx Tx, p *place, key []byte, value func(dst []byte) []byte) error {
+	row, err := tx.Get(p.in, key)
+	if err != nil {
+		return err
+	}
+	row, err = appendRow(make([]byte, 0, len(row)+cellRoom), row, p.column, value)
+	switch {
+	case errors.Is(err, ErrCell):
+		return fmt.Errorf("store: put into %s under key %x: %w", p.Name, key, err)
+	case err != nil:
+		return corrupt(p, key, err)
+	}
+	return tx.Put(p.in, key, row)
+}
+
+func remove(tx Tx, p *place, key []byte) error {
+	if p.column == 0 {
+		return tx.Delete(p.Name, key)
+	}
+	row, err := tx.Get(p.in, key)
+	if err != nil || row == nil {
+		return err
+	}
+	at, _, end, err := find(row, p.column)
+	switch {
+	case err != nil:
+		return corrupt(p, key, err)
+	case at == end:
+		return nil
+	case at == 1 && end == len(row):
+		return tx.Delete(p.in, key)
+	}
+	return tx.Put(p.in, key, slices.Concat(row[:at], row[end:]))
+}
+
+func clearRows(tx Tx, p *place, prefix []byte) error {
+	return tx.Scan(rowsOf(p), prefix, PrefixEnd(prefix), false, 0, func(k, _ []byte) (bool, error) {
+		return true, remove(tx, p, k)
+	})
+}
+
+func scanCells(r Reader, p *place, from, to []byte, reverse bool, limit int, fn func(key, cell []byte) (bool, error)) error {
+	rows, n := limit, 0
+	if p.column != 0 {
+		rows = 0 // not all rows have the column
+	}
+	return r.Scan(rowsOf(p), from, to, reverse, rows, func(key, row []byte) (bool, error) {
+		cell, ok, err := cellOf(p, key, row)
+		if err != nil || !ok {
+			return err == nil, err
+		}
+		more, err := fn(key, cell)
+		n++
+		return more && n != limit, err
+	})
 }

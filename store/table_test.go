@@ -17,7 +17,7 @@ type profile struct {
 	Since time.Time `json:"since"`
 }
 
-var profiles = store.Table[string, profile]{Name: "profiles", Key: store.StringKey{}, Value: store.JSON[profile]()}
+var profiles = store.Rows("profiles", store.StringKey{}, store.JSON[profile]())
 
 // state is an interface that another package might declare.
 type state interface {

@@ -39,7 +39,7 @@ func (u unpacked) column(row []byte) (column, []byte, error) {
 	}
 	key, name := row[:end-int(row[end])], row[end-int(row[end]):end]
 	for _, c := range u.p.columns {
-		if strings.TrimPrefix(c.TableName(), u.TableName()) == string(name) && c.isKey(key) {
+		if _, _, isKey := c.within(key); isKey && strings.TrimPrefix(c.TableName(), u.TableName()) == string(name) {
 			return c, key, nil
 		}
 	}
@@ -70,7 +70,7 @@ func (p Packed) PackRows() Migration {
 
 // set puts a cell into its row.
 func (p Packed) set(tx Tx, c column, key, cell []byte) error {
-	_, number := c.place()
+	_, number, _ := c.within(nil)
 	row, err := tx.Get(p.name, key)
 	if err == nil {
 		row, err = appendRow(nil, row, number, func(dst []byte) []byte { return append(dst, cell...) })

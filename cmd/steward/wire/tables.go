@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"slices"
-
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/answer"
@@ -56,14 +54,19 @@ func Tables() []store.Declared {
 	return append(declared(), members())
 }
 
+// declared calls what lists the tables by its value: inlined, each would have the types and methods of
+// its tables compiled here once more.
 func declared() []store.Declared {
-	return slices.Concat(
-		store.Tables(), engine.Tables(), member.Tables(), ledger.Tables(), sanction.Tables(), override.Tables(), stats.Tables(), desk.Tables(), reward.Tables(), grant.Tables(), quiet.Tables(),
-		answer.Tables(), define.Tables(), about.Tables(), badges.Tables(), earning.Tables(), checkin.Tables(), control.Tables(), crisis.Tables(), gifts.Tables(), seasons.Tables(), expiry.Tables(), greeting.Tables(), imports.Tables(), purchase.Tables(), levels.Tables(),
-		link.Tables(), moderation.Tables(), privacy.Tables(), quiz.Tables(), shop.Tables(),
-		activity.Tables(), draw.Tables(), poll.Tables(), segment.Tables(), term.Tables(), tags.Tables(), survey.Tables(), followup.Tables(), tiers.Tables(), watch.Tables(), campaign.Tables(),
-		[]store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*digest.Feature)(nil).Diary().Rows()}, schedule.Tables(),
-	)
+	list := []store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*digest.Feature)(nil).Diary().Rows()}
+	for _, tables := range []func() []store.Declared{
+		store.Tables, engine.Tables, member.Tables, ledger.Tables, sanction.Tables, override.Tables, stats.Tables, desk.Tables, reward.Tables, grant.Tables, quiet.Tables,
+		answer.Tables, define.Tables, about.Tables, badges.Tables, earning.Tables, checkin.Tables, control.Tables, crisis.Tables, gifts.Tables, seasons.Tables, expiry.Tables, greeting.Tables, imports.Tables, purchase.Tables, levels.Tables,
+		link.Tables, moderation.Tables, privacy.Tables, quiz.Tables, shop.Tables,
+		activity.Tables, draw.Tables, poll.Tables, segment.Tables, term.Tables, tags.Tables, survey.Tables, followup.Tables, tiers.Tables, watch.Tables, campaign.Tables, schedule.Tables,
+	} {
+		list = append(list, tables()...)
+	}
+	return list
 }
 
 // members is the packed table of what is read and written together of a member.
