@@ -21,15 +21,16 @@ var errUndo = fmt.Errorf("only looked")
 // back.
 func (m *model) compare(t *rapid.T, s store.Store, com *bot.Community, at time.Time) {
 	err := s.Update(func(tx store.Tx) error {
-		book := stats.New(member.New())
-		m.compareMembers(t, tx, com, at)
+		dir := member.New()
+		book := stats.New(dir)
+		m.compareMembers(t, tx, dir, com, at)
 		for more := true; more; {
 			var err error
 			more, err = book.Advance(tx)
 			must(t, err)
 		}
 		m.compareSums(t, tx)
-		m.compareMembers(t, tx, com, at)
+		m.compareMembers(t, tx, dir, com, at)
 		return errUndo
 	})
 	if err != errUndo { //nolint:errorlint // returned unwrapped
@@ -52,10 +53,10 @@ func (m *model) compareSums(t *rapid.T, r store.Reader) {
 	}
 }
 
-func (m *model) compareMembers(t *rapid.T, tx store.Tx, com *bot.Community, at time.Time) {
+func (m *model) compareMembers(t *rapid.T, tx store.Tx, dir *member.Directory, com *bot.Community, at time.Time) {
 	numbers := map[int]bot.MemberID{} // the person's own numbers
 	for n, p := range m.of {
-		one, err := member.New().ByID(tx, "tea", n)
+		one, err := dir.ByID(tx, "tea", n)
 		must(t, err)
 		if (one == nil) != (p == 0) {
 			t.Fatalf("number %d is %v's, want %d", n, one, p)
