@@ -190,3 +190,54 @@ func TestCampaignPrivileges(t *testing.T) {
 	empty := w.signedIn("zen", "test:own2")
 	empty.holds("/c/zen/campaigns", "No campaigns yet")
 }
+
+// TestCampaignsRenew: a page of campaigns that is open shows how far they are, in its own language, and offers to load the
+// next step. Without the power for it nothing is told.
+func TestCampaignsRenew(t *testing.T) {
+	w := open(t, "")
+	w.desk.Unasked()
+	for i := range 60 {
+		w.says(bot.UserID(fmt.Sprint("test:u", i)), "test:1", "hello")
+	}
+	w.passes(48 * time.Hour)
+	own, mod := w.signedIn("tea", "test:own"), w.signedIn("tea", "test:mod")
+	_, page := own.get(campaignsPage)
+	was := regexp.MustCompile(`data-live-changed="now miss-you" data-was="([^"]+)"`).FindStringSubmatch(page)
+	if was == nil {
+		t.Fatalf("the page notices no next step: %s", page)
+	}
+	for _, key := range []string{"state", "reach", "now"} {
+		if !strings.Contains(page, `="`+key+` miss-you"`) {
+			t.Errorf("the page does not renew %s", key)
+		}
+	}
+	english, chinese := own.follow("campaigns", ""), w.signedIn("tea", "test:own").follow("campaigns&lang=zh-Hans", "")
+	w.desk.Look()
+	english.until("state miss-you", "Never started")
+	chinese.until("state miss-you", "从未开始")
+	own.acted(campaignsPage, "campaign", "name", "miss-you")
+	w.desk.Look()
+	for { // until the next step
+		_, data := english.next()
+		if data == nil {
+			t.Fatal("the stream ended before the count was told")
+		}
+		if data["now miss-you"] == was[1] {
+			continue
+		}
+		if data["state miss-you"] != "Counted" || data["reach miss-you"] != "61 of 63" || data["counted miss-you"] != "61 of 63 can be reached" {
+			t.Errorf("after the count: %v", data)
+		}
+		break
+	}
+	chinese.until("reach miss-you", "63 人中 61 人")
+	own.pressed(own.pressForm(campaignsPage, "campaign:start:1"))
+	w.passes(time.Minute)
+	w.desk.Look()
+	english.until("state miss-you", "Waiting for who comes back")
+	other := mod.follow("campaigns", "")
+	w.desk.Look()
+	if _, data := other.next(); len(data) == 0 || strings.Contains(fmt.Sprint(data), "miss-you") {
+		t.Errorf("who may not see campaigns is told %v", data)
+	}
+}

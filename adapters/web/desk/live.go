@@ -32,8 +32,9 @@ type news struct {
 // standing is what is told about a community.
 type standing struct {
 	inspect.Waiting
-	Watched    int // alarms that the overview shows
-	FailedWeek int // deliveries that the page of the health lists
+	Watched    int                      // alarms that the overview shows
+	FailedWeek int                      // deliveries that the page of the health lists
+	campaigns  map[string][]campaignRow // by language, for the pages of campaigns that are open
 }
 
 // stream is one page.
@@ -181,7 +182,7 @@ func (n *news) look() {
 	list := slices.Collect(maps.Keys(n.streams))
 	stale := commits != n.commits
 	for _, s := range list {
-		stale = stale || n.known[s.community] == nil
+		stale = stale || s.lacks(n.known[s.community])
 	}
 	n.mu.Unlock()
 	var known map[string]*standing
@@ -237,14 +238,48 @@ func (n *news) read(r store.Reader, list []*stream, seats map[string]seat, now t
 			}
 			known[s.community] = &standing{Waiting: waiting, Watched: len(alarms), FailedWeek: min(len(failed), mostFailed)}
 		}
-		if _, asked := seats[s.session.Hash]; asked {
-			continue
+		if _, asked := seats[s.session.Hash]; !asked {
+			if seats[s.session.Hash], err = n.seatOf(r, s, now); err != nil {
+				return nil, err
+			}
 		}
-		if seats[s.session.Hash], err = n.seatOf(r, s, now); err != nil {
-			return nil, err
+		if s.showsCampaigns(seats[s.session.Hash].powers) {
+			if err := n.readCampaigns(r, s, known[s.community]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return known, nil
+}
+
+// lacks reports whether what is known of the stream's community is not all that its page shows.
+func (s *stream) lacks(k *standing) bool {
+	if k == nil || !s.showsCampaigns(s.powers) {
+		return k == nil
+	}
+	_, read := k.campaigns[s.tongue.Tag]
+	return !read
+}
+
+func (s *stream) showsCampaigns(powers desk.Powers) bool {
+	return s.page == "campaigns" && powers.Any(desk.Operator)
+}
+
+// readCampaigns adds how the campaigns of a stream's community stand, once for each language.
+func (n *news) readCampaigns(r store.Reader, s *stream, k *standing) error {
+	tag := s.tongue.Tag
+	if _, asked := k.campaigns[tag]; asked {
+		return nil
+	}
+	turn, err := n.desk.opt.Engine.Glance(r, s.community, bot.User{ID: s.session.Account, Language: tag})
+	if err != nil || turn == nil {
+		return err
+	}
+	if k.campaigns == nil {
+		k.campaigns = map[string][]campaignRow{}
+	}
+	k.campaigns[tag], err = campaignRows(turn)
+	return err
 }
 
 // seat is a session as it is stored now, and what it may see; without powers, it is over.
@@ -325,6 +360,10 @@ func (n *news) fields(s *stream, k *standing) map[string]any {
 		f["not_ready"], f["well"] = trouble, ""
 		if len(trouble) == 0 {
 			f["well"] = s.tongue.T("health.well")
+		}
+	case s.showsCampaigns(s.powers):
+		for _, x := range k.campaigns[s.tongue.Tag] {
+			x.renew(v, f)
 		}
 	}
 	return f

@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/insight"
 	"github.com/stewardbot/steward/bot/inspect"
 )
@@ -30,6 +32,7 @@ type campaignCount struct {
 	Outs           []string
 	Done           bool   // all members were looked at
 	Start          *press // nil if it can't be started
+	start          string // the button of that form
 }
 
 // campaignRun is a run that was started.
@@ -54,24 +57,15 @@ type press struct {
 var campaignSteps = []string{"counting", "choosing", "measuring", "over"}
 
 func campaigns(v *Visit) (any, error) {
-	all, err := inspect.Campaigns(v.Turn.ToUser())
+	list, err := campaignRows(v.Turn)
 	if err != nil {
 		return nil, err
 	}
-	d := &campaignsData{}
-	for _, x := range all {
-		row := campaignRow{Name: x.Name, Text: x.Text, Listed: x.Listed}
-		if c := x.Count; c != nil {
-			row.Count = &campaignCount{c.Number, c.At, c.Meant, c.Reached, c.Outs, c.Step != campaignSteps[0], nil}
-			if c.Fresh {
-				row.Count.Start = &press{v.Press(), c.Start()}
-			}
+	d := &campaignsData{List: list}
+	for _, row := range list {
+		if c := row.Count; c != nil && c.start != "" {
+			c.Start = &press{v.Press(), c.start}
 		}
-		for _, r := range x.Runs {
-			verdict, uplift := r.Judge()
-			row.Runs = append(row.Runs, campaignRun{r.Trial, r.Step, r.Reached, r.Lives, r.Told, r.By, r.Low, r.High, verdict, uplift})
-		}
-		d.List = append(d.List, row)
 	}
 	asked := v.Query("one")
 	i := slices.IndexFunc(d.List, func(x campaignRow) bool { return x.Name == asked || asked == "" })
@@ -82,6 +76,67 @@ func campaigns(v *Visit) (any, error) {
 		return nil, errNotFound
 	}
 	return d, nil
+}
+
+// campaignRows returns how the campaigns stand, without forms.
+func campaignRows(t *bot.Turn) (list []campaignRow, err error) {
+	all, err := inspect.Campaigns(t.ToUser())
+	for _, x := range all {
+		row := campaignRow{Name: x.Name, Text: x.Text, Listed: x.Listed}
+		if c := x.Count; c != nil {
+			row.Count = &campaignCount{c.Number, c.At, c.Meant, c.Reached, c.Outs, c.Step != campaignSteps[0], nil, ""}
+			if c.Fresh {
+				row.Count.start = c.Start()
+			}
+		}
+		for _, r := range x.Runs {
+			verdict, uplift := r.Judge()
+			row.Runs = append(row.Runs, campaignRun{r.Trial, r.Step, r.Reached, r.Lives, r.Told, r.By, r.Low, r.High, verdict, uplift})
+		}
+		list = append(list, row)
+	}
+	return list, err
+}
+
+// renew adds what the page shows of the campaign and renews by itself. Forms and steps are renewed by loading the page, which
+// it offers once "now" differs from what the page was loaded with.
+func (x *campaignRow) renew(v *Visit, f map[string]any) {
+	f["state "+x.Name], f["reach "+x.Name], f["now "+x.Name] = v.T(x.State()), x.Reach(v), x.Stage()
+	if x.Count != nil {
+		f["counted "+x.Name] = x.Counted(v)
+	}
+	if len(x.Runs) > 0 {
+		f["told "+x.Name] = x.Runs[0].Told
+	}
+}
+
+// Reach returns whom the latest count or run can reach; empty if there is none.
+func (x *campaignRow) Reach(v *Visit) string {
+	switch {
+	case x.Count != nil:
+		return v.T("campaigns.of", "Count", v.Number(x.Count.Reached), "Of", v.Number(x.Count.Meant))
+	case len(x.Runs) > 0:
+		return v.T("campaigns.of", "Count", v.Number(x.Runs[0].Reached), "Of", v.Number(x.Runs[0].Meant))
+	}
+	return ""
+}
+
+// Counted returns how far the count is.
+func (x *campaignRow) Counted(v *Visit) string {
+	key := "campaigns.so_far"
+	if x.Count.Done {
+		key = "campaigns.can"
+	}
+	return v.T(key, "Count", v.Number(x.Count.Reached), "Of", v.Number(x.Count.Meant))
+}
+
+// Stage names the step of the campaign's latest count or run, to notice the next one.
+func (x *campaignRow) Stage() string {
+	var count uint64
+	if x.Count != nil {
+		count = x.Count.Number
+	}
+	return fmt.Sprint(x.State(), " ", count, " ", len(x.Runs))
 }
 
 // State returns the key of what a campaign does now.
