@@ -51,7 +51,7 @@ func (dl *delivery) add(l *line) {
 	var res result
 	known := false
 	if ref != 0 {
-		err := dl.e.opt.Store.View(func(r store.Reader) (err error) {
+		err := store.ReadLatest(dl.e.opt.Store, func(r store.Reader) (err error) {
 			res, known, err = getResult(r, ref)
 			return err
 		})

@@ -60,7 +60,7 @@ func (a *arrival) wait(ctx context.Context) error {
 
 // Cursor implements bot.Sink.
 func (e *Engine) Cursor(adapter string) (cursor []byte, err error) {
-	err = e.opt.Store.View(func(r store.Reader) error {
+	err = store.ReadLatest(e.opt.Store, func(r store.Reader) error {
 		b, err := r.Get(tableCursor, []byte(adapter))
 		if b != nil {
 			cursor = append([]byte{}, b...)

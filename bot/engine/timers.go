@@ -103,7 +103,7 @@ func (e *Engine) tick(ctx context.Context) {
 func (e *Engine) findNextTimer() (next time.Time, err error) {
 	e.timerMu.Lock()
 	defer e.timerMu.Unlock()
-	err = e.opt.Store.View(func(r store.Reader) error {
+	err = store.ReadLatest(e.opt.Store, func(r store.Reader) error {
 		return scanTimers(r, nil, func(k timerKey, _ []byte) (bool, error) {
 			next = k.A
 			return false, nil

@@ -129,9 +129,10 @@ func (e *Engine) gather(w *waiting) {
 }
 
 // decide works on a snapshot that is closed before it returns: an open one
-// would keep the store's file from growing.
+// would keep the store's file from growing. Without one it reads the same: what
+// the group before writes, whether its commit shows already or not, lies over it.
 func (e *Engine) decide(d *decider, g, last *group, w *waiting) {
-	err := e.opt.Store.View(func(r store.Reader) error {
+	err := store.ReadLatest(e.opt.Store, func(r store.Reader) error {
 		if last != nil {
 			last.overlay.Rebase(r)
 			r = last.overlay

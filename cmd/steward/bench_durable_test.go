@@ -32,7 +32,9 @@ func BenchmarkDurable(b *testing.B) {
 	for _, name := range []string{"uniform", "zipf"} {
 		for _, group := range []int{256, 1024} {
 			b.Run(fmt.Sprintf("%s/%d", name, group), func(b *testing.B) {
-				newRace(b, seeded, group).run(b, newTalk(members, name == "zipf"))
+				ours := filepath.Join(b.TempDir(), "steward.db")
+				copyFile(b, ours, seeded)
+				newRace(b, ours, seeded, group).run(b, newTalk(members, name == "zipf"))
 			})
 		}
 	}
@@ -51,11 +53,11 @@ type race struct {
 	messages, puts        int
 }
 
-func newRace(b *testing.B, seeded string, group int) *race {
-	ours, theirs := filepath.Join(b.TempDir(), "steward.db"), filepath.Join(b.TempDir(), "bare.db")
-	copyFile(b, ours, seeded)
+// newRace has the store at a URL race against a copy of a file with the same rows.
+func newRace(b *testing.B, url, seeded string, group int) *race {
+	theirs := filepath.Join(b.TempDir(), "bare.db")
 	copyFile(b, theirs, seeded)
-	s, err := store.Open(ours, store.Options{})
+	s, err := store.Open(url, store.Options{})
 	must(b, err)
 	b.Cleanup(func() { must(b, s.Close()) })
 	r := &race{group: group, recorder: &recorder{Store: s}, platform: newPlatform()}
@@ -167,6 +169,9 @@ func (r *recorder) Apply(o *store.Overlay) error {
 	r.mu.Unlock()
 	return store.Apply(r.Store, o)
 }
+
+// Latest implements store.Latest.
+func (r *recorder) Latest(fn func(store.Reader) error) error { return store.ReadLatest(r.Store, fn) }
 
 // take returns and clears what was recorded. Pruning writes nothing here, so after the start
 // these are only the messages' groups.

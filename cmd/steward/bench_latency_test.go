@@ -121,7 +121,12 @@ func BenchmarkLoneCommand(b *testing.B) {
 	const members = 100_000
 	path := filepath.Join(b.TempDir(), "steward.db")
 	seedMembers(b, path, members)
-	s, err := store.Open(path, store.Options{})
+	loneCommand(b, path, members)
+}
+
+// loneCommand measures with the store at a URL.
+func loneCommand(b *testing.B, url string, members int) {
+	s, err := store.Open(url, store.Options{})
 	must(b, err)
 	b.Cleanup(func() { must(b, s.Close()) })
 	p := newPlatform()

@@ -92,10 +92,18 @@ func (s *Store) renew() {
 	}
 }
 
-// release frees the lease.
+// release frees the lease. Without the database it ends by itself.
 func (s *Store) release() error {
 	ctx, cancel := s.soon()
 	defer cancel()
-	_, err := s.own.Exec(ctx, `update lease set until = '-infinity', owner = '' where part = `+part+` and epoch = $1`, s.epoch)
+	const free = `update lease set until = '-infinity', owner = '' where part = ` + part + ` and epoch = $1`
+	_, err := s.own.Exec(ctx, free, s.epoch)
+	if lost(err) {
+		s.reset()
+		_, err = s.own.Exec(ctx, free, s.epoch)
+	}
+	if lost(err) {
+		return nil
+	}
 	return err
 }

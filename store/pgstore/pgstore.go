@@ -15,8 +15,8 @@
 // without happening twice, or after a later one.
 //
 // A View is a transaction REPEATABLE READ. Update and Latest read what is
-// committed at the time, since nobody else writes. A commit is sent in one
-// round trip.
+// committed at the time, since nobody else writes: rows that are in the cache
+// already are not asked for again. A commit is sent in one round trip.
 package pgstore
 
 import (
@@ -39,11 +39,17 @@ type Options struct {
 	// Lease is how long nobody else may write after the last sign of life of
 	// the owner; 0 means 6 seconds.
 	Lease time.Duration
+	// Cache is about how many bytes of rows are kept in memory while this
+	// process is the only one that writes; 0 means 256 MiB, negative none.
+	Cache int
 
 	fence, renewal string // statements; empty: fenceSQL, renewalSQL
 }
 
-const defaultLease = 6 * time.Second
+const (
+	defaultLease = 6 * time.Second
+	defaultCache = 256 << 20
+)
 
 // part is the partition that the one engine of a program uses. The lease is
 // per partition.
@@ -56,7 +62,8 @@ type Store struct {
 	views *pgxpool.Pool // for snapshots
 	own   *pgxpool.Pool // for the writer and the lease
 	names names
-	epoch int64 // of the lease
+	cache *cache // of committed rows; nil without one
+	epoch int64  // of the lease
 
 	ctx  context.Context // until the store is closed or lost
 	end  context.CancelCauseFunc
@@ -86,7 +93,7 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 func open(ctx context.Context, url string, opts Options) (*Store, error) {
 	opts.Lease = cmp.Or(opts.Lease, defaultLease)
 	opts.fence, opts.renewal = cmp.Or(opts.fence, fenceSQL), cmp.Or(opts.renewal, renewalSQL)
-	s := &Store{shown: store.Shown(url), opt: opts, overlay: store.NewOverlay(nil)}
+	s := &Store{shown: store.Shown(url), opt: opts, overlay: store.NewOverlay(nil), cache: newCache(cmp.Or(opts.Cache, defaultCache))}
 	s.ctx, s.end = context.WithCancelCause(context.WithoutCancel(ctx))
 	if err := s.connect(url); err != nil {
 		return nil, err
@@ -143,6 +150,7 @@ func (s *Store) err() error {
 func (s *Store) lose(err error) error {
 	err = explain("store.write", s.shown, err)
 	s.end(err)
+	s.cache.drop()
 	return s.err()
 }
 
@@ -259,6 +267,7 @@ func (s *Store) write(again bool, gather func(*reader) (*store.Overlay, error)) 
 		if err := s.commit(o, again); err != nil {
 			return explain("store.write", s.shown, err)
 		}
+		s.cache.committed(o)
 	}
 	s.overlay.Reset(nil)
 	return nil

@@ -1,3 +1,5 @@
+//go:build unix
+
 package pgstore_test
 
 import (
@@ -84,8 +86,13 @@ func refused(t *testing.T, err, kind error, says ...string) {
 	}
 }
 
+// TestStore runs without a cache, with one, and with one that forgets all the time.
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Store { return open(t, pgtest.URL(t), pgstore.Options{}) })
+	for _, cache := range []int{-1, 0, 2000} {
+		t.Run(fmt.Sprint("cache ", cache), func(t *testing.T) {
+			storetest.Run(t, func(t *testing.T) store.Store { return open(t, pgtest.URL(t), pgstore.Options{Cache: cache}) })
+		})
+	}
 }
 
 func TestReopen(t *testing.T) {

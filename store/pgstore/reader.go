@@ -77,6 +77,12 @@ func (r *reader) Get(name string, key []byte) ([]byte, error) {
 	if t == nil || err != nil {
 		return nil, err
 	}
+	if r.tx == nil && r.s.cache != nil && len(key) <= longest {
+		if err := r.s.err(); err != nil {
+			return nil, explain("store.read", r.s.shown, err)
+		}
+		return r.cached(name, t, key)
+	}
 	var value []byte
 	err = r.run(t.get, [][]byte{shortened(key)}, func() { value = nil }, func(values [][]byte) {
 		value = append([]byte{}, values[0]...)

@@ -57,6 +57,7 @@ func (s *Store) made(ctx context.Context, t interface {
 // table is a table of the store with its statements.
 type table struct {
 	get, put, del string
+	next, size    string    // for the cache
 	scan          [4]string // by ends
 }
 
@@ -114,7 +115,9 @@ func newTable(id int16) *table {
 		get: "select v " + of + " and k = $1",
 		put: fmt.Sprintf("insert into kv_%d(part, t, k, v) select %s, %d, u.k, u.v from unnest($1::bytea[], $2::bytea[]) as u(k, v)"+
 			" on conflict(part, t, k) do update set v = excluded.v", id, part, id),
-		del: "delete " + of + " and k = any($1::bytea[])",
+		next: "select k, case when k = $1 then v end " + of + " and k >= $1 order by k limit 1",
+		size: fmt.Sprintf("select pg_table_size('kv_%d')", id),
+		del:  "delete " + of + " and k = any($1::bytea[])",
 	}
 	for i := range t.scan {
 		e := ends(i)

@@ -59,7 +59,7 @@ func URL(t testing.TB) string {
 // Close stops the server that all tests share.
 func Close() {
 	if shared.server != nil {
-		shared.server.stop()
+		shared.server.end()
 	}
 }
 
@@ -72,7 +72,7 @@ func Start(t testing.TB, settings ...string) *Server {
 	if err != nil {
 		t.Fatalf("start PostgreSQL: %v", err)
 	}
-	t.Cleanup(s.stop)
+	t.Cleanup(s.end)
 	return s
 }
 
@@ -97,8 +97,19 @@ func (s *Server) URL(t testing.TB) string {
 // there, and starts it again.
 func (s *Server) Crash(t testing.TB) {
 	t.Helper()
+	s.Stop()
+	s.Run(t)
+}
+
+// Stop ends the server as Crash does; Run starts it again.
+func (s *Server) Stop() {
 	_ = s.cmd.Process.Signal(syscall.SIGQUIT)
 	<-s.ended
+}
+
+// Run starts the server after Stop.
+func (s *Server) Run(t testing.TB) {
+	t.Helper()
 	if err := s.run(); err != nil {
 		t.Fatal(err)
 	}
@@ -196,12 +207,12 @@ func (s *Server) run() error {
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
-	s.stop()
+	s.end()
 	return errors.New("postgres does not answer")
 }
 
-func (s *Server) stop() {
-	_ = s.cmd.Process.Signal(syscall.SIGQUIT) // at once: nobody needs the data
-	<-s.ended
+// end stops the server at once: nobody needs the data.
+func (s *Server) end() {
+	s.Stop()
 	_ = os.RemoveAll(s.dir)
 }

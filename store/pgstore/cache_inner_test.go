@@ -1,0 +1,87 @@
+package pgstore
+
+import (
+	"testing"
+
+	"github.com/stewardbot/steward/store"
+)
+
+// TestCacheLateFill: what was read before a commit, or before rows were forgotten, does not get in
+// the way of what was committed since.
+func TestCacheLateFill(t *testing.T) {
+	commit := func(c *cache, key, value string) {
+		o := store.NewOverlay(nil)
+		_ = o.Put("t", []byte(key), []byte(value))
+		o.Freeze()
+		c.committed(o)
+	}
+	rotate := func(c *cache) {
+		for turn := c.turn; c.turn < turn+2; {
+			commit(c, "other", "x")
+			c.size = c.limit + 1
+		}
+	}
+	stale := []row{{k: []byte("k"), v: []byte("old")}}
+	gap := &span{from: []byte("a"), to: []byte("z")}
+	for _, tt := range []struct {
+		name    string
+		between func(c *cache)
+		known   bool
+		value   string
+	}{
+		{"nothing", func(*cache) {}, true, "old"},
+		{"a commit", func(c *cache) { commit(c, "k", "new") }, true, "new"},
+		{"a commit that was forgotten", func(c *cache) { commit(c, "k", "new"); rotate(c) }, false, ""},
+		{"a drop", func(c *cache) { commit(c, "k", "new"); c.drop() }, false, ""},
+	} {
+		for _, what := range []string{"row", "gap"} {
+			c := newCache(10_000)
+			_, known, turn, first := c.get("t", []byte("k"))
+			if known || !first {
+				t.Fatalf("an empty cache knows something")
+			}
+			tt.between(c)
+			want := tt.value
+			if what == "row" {
+				c.fill(turn, "t", stale, nil)
+			} else {
+				c.fill(turn, "t", nil, gap)
+				if tt.name == "nothing" {
+					want = ""
+				}
+			}
+			v, known, _, _ := c.get("t", []byte("k"))
+			if known != tt.known || string(v) != want {
+				t.Errorf("%s is read late, after %s: %q, known %v; want %q, %v", what, tt.name, v, known, want, tt.known)
+			}
+		}
+	}
+}
+
+// TestCacheForgets: a gap is forgotten no later than the rows that came into it.
+func TestCacheForgets(t *testing.T) {
+	c := newCache(1000)
+	_, _, turn, _ := c.get("t", []byte("k"))
+	c.fill(turn, "t", nil, &span{from: []byte("a")})
+	for n := range 100 {
+		o := store.NewOverlay(nil)
+		_ = o.Put("t", []byte{'b', byte(n)}, []byte("value"))
+		o.Freeze()
+		c.committed(o)
+		for i := range n {
+			if v, known, _, _ := c.get("t", []byte{'b', byte(i)}); known && v == nil {
+				t.Fatalf("row %d is taken for absent after commit %d", i, n)
+			}
+		}
+	}
+	if c.covers("q") {
+		t.Error("the gap is held for ever")
+	}
+	if size := len(c.young["t"].values) + len(c.old["t"].values); size > 20 {
+		t.Errorf("%d rows are held", size)
+	}
+}
+
+func (c *cache) covers(key string) bool {
+	return c.young["t"].covers([]byte(key)) || c.old["t"].covers([]byte(key))
+}
