@@ -158,13 +158,17 @@ func stamp(version int) func(Tx) error {
 	}
 }
 
-// SchemaVersion returns the schema version of s; fresh if it has none yet.
+// SchemaVersion returns the schema version of s; fresh if it has none yet. The error is ErrCopying
+// if s is a copy that was not finished.
 func SchemaVersion(s Store) (version int, fresh bool, err error) {
 	err = s.View(func(r Reader) error {
 		b, err := r.Get(MetaTable, []byte(SchemaKey))
 		if err != nil || b == nil {
 			fresh = true
 			return err
+		}
+		if string(b) == copying {
+			return ErrCopying
 		}
 		version, err = strconv.Atoi(string(b))
 		if err == nil && version < 0 {
@@ -175,7 +179,10 @@ func SchemaVersion(s Store) (version int, fresh bool, err error) {
 		}
 		return nil
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrCopying):
+		return 0, false, err
+	case err != nil:
 		return 0, false, fmt.Errorf("read the schema version: %w", err)
 	}
 	return version, fresh, nil

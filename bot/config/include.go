@@ -151,6 +151,7 @@ func (l *loader) join(w *joined, f field) {
 			l.faultAt(f.keyPos, f.key, phrase.New("config.first_file"))
 			return
 		}
+		l.hideSecrets(f)
 		w.top = l.addOnce(w.top, f, f.key)
 	}
 }

@@ -31,6 +31,7 @@ type node struct {
 	block     bool           // a collection that begins on the line after its key
 	private   bool           // must not appear in a message
 	platforms bool           // is below platforms
+	secret    bool           // a secret by the type of its key, elsewhere
 	vars      []string       // variables it names
 	fromEnv   bool           // contains a variable, so quotes don't determine its type
 	missing   string         // a variable without a value

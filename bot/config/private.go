@@ -1,6 +1,8 @@
 package config
 
 import (
+	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,6 +31,29 @@ func (l *loader) makePrivate(n *node) {
 	}
 	for _, v := range n.items {
 		l.makePrivate(v)
+	}
+}
+
+// hideSecrets marks the values of a top-level key that are secrets by their type. Of an address the
+// password is one.
+func (l *loader) hideSecrets(f field) {
+	s, ok := l.find(ScopeRoot, f.key)
+	if !ok {
+		return
+	}
+	for _, fs := range l.shapes.of(reflect.TypeOf(s.New()).Elem()).fields {
+		for _, g := range f.value.fields {
+			if fs.shape.form != formSecret || g.key != fs.name {
+				continue
+			}
+			g.value.private, g.value.secret = true, true
+			l.kept, l.secretVars = append(l.kept, g.value), append(l.secretVars, g.value.vars...)
+			text := g.value.text
+			if u, err := url.Parse(text); err == nil && u.User != nil {
+				text, _ = u.User.Password()
+			}
+			l.keepSecret(text)
+		}
 	}
 }
 
@@ -96,7 +121,7 @@ func (l *loader) redact(_, message string) string {
 // misplaced reports a value outside platforms that contains a secret of
 // platforms.
 func (l *loader) misplaced(n *node, path string) bool {
-	if path == "platforms" || underPlatforms(path) {
+	if path == "platforms" || underPlatforms(path) || n.secret {
 		return false
 	}
 	for _, name := range n.vars {

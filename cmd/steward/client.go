@@ -11,7 +11,6 @@ import (
 
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/phrase"
-	"github.com/stewardbot/steward/store"
 )
 
 // errNoInstance means that no Steward is running on the store.
@@ -25,7 +24,7 @@ type client struct {
 
 // dial returns errNoInstance if nobody answers at the store's socket.
 func dial(url, lang string) (*client, error) {
-	_, storePath, err := store.FindFile(url)
+	storePath, err := besideSocket(url)
 	if err != nil {
 		return nil, errNoInstance
 	}

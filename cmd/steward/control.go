@@ -21,7 +21,8 @@ import (
 )
 
 // The control socket gives the command line access to a running instance: HTTP over a Unix
-// socket next to the store, for the same user only.
+// socket next to the store, for the same user only; next to a file in the working directory if
+// the store is in a database.
 
 // controlProtocol changes when an older program would misunderstand a newer one.
 const controlProtocol = "2"
@@ -40,11 +41,11 @@ type control struct {
 // listenControl opens the socket. This process holds the store's lock, so an existing socket
 // was left by one that crashed.
 func listenControl(in *instance) (*control, error) {
-	file, err := store.As[store.Copier](in.store)
+	beside, err := besideSocket(in.url)
 	if err != nil {
 		return nil, err
 	}
-	path, err := socketPath(file.Path())
+	path, err := socketPath(beside)
 	if err != nil {
 		return nil, phrase.New("control.socket", err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"embed"
 	"errors"
 	"fmt"
@@ -82,7 +83,7 @@ func (c *demoCmd) Run(e *env) error {
 			return err
 		}
 	}
-	in, fresh, err := newDemo(clock, configs, lang, path, log)
+	in, fresh, err := newDemo(e.ctx, clock, configs, lang, path, log)
 	if err != nil {
 		return err
 	}
@@ -161,14 +162,14 @@ func demoConfigs(dir string) (map[string]engine.Config, error) {
 
 // newDemo returns an instance with the console as its platform, and the page.
 // fresh reports that nobody has taken part in it yet.
-func newDemo(clock *engine.Clock, configs map[string]engine.Config, lang, path string, log *slog.Logger) (in *instance, fresh bool, err error) {
+func newDemo(ctx context.Context, clock *engine.Clock, configs map[string]engine.Config, lang, path string, log *slog.Logger) (in *instance, fresh bool, err error) {
 	p := wire.NewParts()
 	opt := wire.EngineOptions(p)
 	opt.Config = configs[lang]
 	opt.Clock = clock
 	room := console.New(append(console.Cast(), past.People()...))
 	opt.Adapters = []bot.Adapter{room}
-	if in, err = newInstance(path, opt, p, log); err != nil {
+	if in, err = newInstance(ctx, path, opt, p, log); err != nil {
 		return nil, false, err
 	}
 	backend := &demoBackend{in: in, features: opt.Features, configs: configs, lang: lang}

@@ -34,7 +34,7 @@ func playPast(e *env, c engine.Config, lang, path string, end time.Time, log *sl
 	if err != nil {
 		return err
 	}
-	if err := migrate(s, log); err != nil {
+	if err := migrate(s, false, log); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	opt := wire.EngineOptions(wire.NewParts())

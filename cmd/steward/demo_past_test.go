@@ -191,7 +191,7 @@ func TestPastIsTheSameAgain(t *testing.T) {
 		opt := wire.EngineOptions(wire.NewParts())
 		opt.Store, opt.Config, opt.Log = s, c, log
 		ctx, stop := context.WithCancel(t.Context())
-		err = errors.Join(migrate(s, log), past.Play(ctx, opt, pastEnd, func(percent int) {
+		err = errors.Join(migrate(s, false, log), past.Play(ctx, opt, pastEnd, func(percent int) {
 			if percent >= 6 {
 				stop()
 			}

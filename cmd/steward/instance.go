@@ -23,6 +23,7 @@ import (
 // instance is a store with its engine and listeners.
 type instance struct {
 	store  store.Store
+	url    string // of the store
 	engine *engine.Engine
 	parts  *wire.Parts
 	opt    engine.Options
@@ -37,9 +38,10 @@ type instance struct {
 
 func newLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
 
-// newInstance opens the store and starts an engine on it. The caller must close it.
-func newInstance(url string, opt engine.Options, p *wire.Parts, log *slog.Logger) (*instance, error) {
-	s, err := openStore(url, log)
+// newInstance opens the store, as soon as no other instance has it open, and starts an engine on it. The
+// caller must close it.
+func newInstance(ctx context.Context, url string, opt engine.Options, p *wire.Parts, log *slog.Logger) (*instance, error) {
+	s, err := openWhenFree(ctx, url, log)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +50,7 @@ func newInstance(url string, opt engine.Options, p *wire.Parts, log *slog.Logger
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &instance{store: s, engine: e, parts: p, opt: opt, log: log}, nil
+	return &instance{store: s, url: url, engine: e, parts: p, opt: opt, log: log}, nil
 }
 
 // listen opens the address for pages; an empty one is skipped.
@@ -100,7 +102,7 @@ func (in *instance) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	control, err := listenControl(in)
-	if err != nil && !errors.Is(err, store.ErrUnable) { // a store without a file has no socket
+	if err != nil && !errors.Is(err, store.ErrUnable) { // a store in memory has no socket
 		return err
 	}
 	// Clients are served until the engine has stopped.

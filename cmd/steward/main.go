@@ -55,6 +55,8 @@ type cli struct {
 	Import       importCmd    `cmd:"" help:"help.import"`
 	Forget       forgetCmd    `cmd:"" help:"help.forget"`
 	Dashboard    dashboardCmd `cmd:"" help:"help.dashboard"`
+	Migrate      migrateCmd   `cmd:"" help:"help.migrate"`
+	Store        storeCmd     `cmd:"" help:"help.store_group"`
 	Backup       backupCmd    `cmd:"" help:"help.backup"`
 	Restore      restoreCmd   `cmd:"" help:"help.restore"`
 	Version      versionCmd   `cmd:"" help:"help.version"`

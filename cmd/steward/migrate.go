@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -18,6 +19,10 @@ import (
 // openStore opens a store and migrates it to this program's version. An older
 // one is backed up first, next to it.
 func openStore(url string, log *slog.Logger) (store.Store, error) {
+	return openAndMigrate(url, false, log)
+}
+
+func openAndMigrate(url string, asked bool, log *slog.Logger) (store.Store, error) {
 	if _, path, err := store.FindFile(url); err == nil && !isFile(path) && isFile(path+rescued) {
 		return nil, phrase.New("migrate.deleted", path, path+rescued)
 	}
@@ -25,10 +30,34 @@ func openStore(url string, log *slog.Logger) (store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(s, log); err != nil {
+	return migrated(s, asked, log)
+}
+
+// migrated returns an open store after its migration, and closes it if that fails.
+func migrated(s store.Store, asked bool, log *slog.Logger) (store.Store, error) {
+	if err := migrate(s, asked, log); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// openWhenFree is openStore; while another instance has a database open, it waits to take over.
+func openWhenFree(ctx context.Context, url string, log *slog.Logger) (store.Store, error) {
+	b, err := store.Find(url)
+	if err != nil {
+		return nil, err
+	}
+	shared, err := store.As[store.SharedBackend](b)
+	if err != nil {
+		return openStore(url, log)
+	}
+	s, err := shared.Await(ctx, url, store.Options{}, func(held error) {
+		log.Info("another instance has the store open; this one stands by and takes over when that ends", "store", held)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return migrated(s, false, log)
 }
 
 // isFile reports whether path exists, or may exist but can't be examined.
@@ -37,13 +66,19 @@ func isFile(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-func migrate(s store.Store, log *slog.Logger) error {
+// migrate brings a store to this program's version. Without a file that can be copied first, it only
+// does so if the operator asks for it.
+func migrate(s store.Store, asked bool, log *slog.Logger) error {
 	steps := wire.Migrations()
 	older, isOlder := errors.AsType[*store.OlderError](store.Current(s, len(steps)))
-	if isOlder {
-		if err := backUpOlder(s, older, log); err != nil {
+	switch file, err := store.As[store.Copier](s); {
+	case !isOlder:
+	case err == nil:
+		if err := backUpOlder(s, file, older, log); err != nil {
 			return phrase.New("migrate.unchanged", err)
 		}
+	case !asked:
+		return phrase.New("migrate.by_hand", older.Store, older.Program)
 	}
 	if err := store.Migrate(s, steps, func() { failpoint.Pass(failpoint.AfterChunk) }); err != nil {
 		return err
@@ -56,7 +91,7 @@ func migrate(s store.Store, log *slog.Logger) error {
 
 // backUpOlder writes a copy next to the store, unless an earlier run did and
 // was interrupted during the migration.
-func backUpOlder(s store.Store, older *store.OlderError, log *slog.Logger) error {
+func backUpOlder(s store.Store, file store.Copier, older *store.OlderError, log *slog.Logger) error {
 	interrupted, err := store.Migrating(s)
 	if err != nil {
 		return err
@@ -64,10 +99,6 @@ func backUpOlder(s store.Store, older *store.OlderError, log *slog.Logger) error
 	if interrupted {
 		log.Info("the store goes on being brought up to date", "version", older.Program)
 		return nil
-	}
-	file, err := store.As[store.Copier](s)
-	if err != nil {
-		return err
 	}
 	path := fmt.Sprintf("%s.v%d.backup", file.Path(), older.Store)
 	size, err := file.BackupTo(path)

@@ -39,7 +39,7 @@ func (c *runCmd) Run(e *env) error {
 	if len(opt.Adapters) == 0 {
 		return phrase.New("run.no_platform", c.Config, phrase.Or(platforms(func(p bot.Platform) string { return p.Name })))
 	}
-	if in, err = newInstance(file.Root("store").(*wire.StoreSettings).Path, opt, p, log); err != nil {
+	if in, err = newInstance(e.ctx, file.Root("store").(*wire.StoreSettings).Place(), opt, p, log); err != nil {
 		return err
 	}
 	if err := e.compare(c.Config, in); err != nil {

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net"
+	neturl "net/url"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/store"
 )
 
 // longestSocket is the socket path length that every system allows.
@@ -15,6 +19,28 @@ const longestSocket = 100
 
 // farSocket is the name of a socket that is not next to its store.
 const farSocket = "control.sock"
+
+// besideSocket returns the path beside which the socket of a store is: its file, or a name in the
+// working directory. The error is store.ErrUnable for a store that ends with the process.
+func besideSocket(url string) (string, error) {
+	if _, path, err := store.FindFile(url); err == nil {
+		return path, nil
+	}
+	b, err := store.Find(url)
+	if err != nil {
+		return "", err
+	}
+	if _, err := store.As[store.SharedBackend](b); err != nil {
+		return "", err
+	}
+	u, err := neturl.Parse(store.Shown(url))
+	if err != nil {
+		return "", store.ErrUnable
+	}
+	u.User = nil
+	sum := sha256.Sum256([]byte(u.String()))
+	return "steward-" + hex.EncodeToString(sum[:6]), nil
+}
 
 // socketPath returns the path of the socket, next to the store. If it is too long for a
 // socket, a link there leads to a socket in a private folder.

@@ -51,7 +51,7 @@ func (t *target) look() (url string, ids []string, communities []*bot.Community,
 	if faults.Err() == nil {
 		communities = wire.EngineConfig(f).Communities
 	}
-	return s.Path, ids, communities, nil
+	return s.Place(), ids, communities, nil
 }
 
 // ask queries the running instance or, if there is none, the store's file. Sentences in JSON

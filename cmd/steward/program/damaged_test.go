@@ -2,16 +2,21 @@ package program_test
 
 import (
 	"encoding/hex"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/stewardbot/steward/store"
 )
 
-// row puts a row into a store that isn't in use. Its arguments are the file, the table, the key
+// row puts a row into a store that isn't in use. Its arguments are the file or URL, the table, the key
 // in hexadecimal and the value.
 func (s *stage) row(ts *testscript.TestScript, _ bool, args []string) {
-	db, err := store.Open(ts.MkAbs(args[0]), store.Options{})
+	url := args[0]
+	if !strings.Contains(url, "://") {
+		url = ts.MkAbs(url)
+	}
+	db, err := store.Open(url, store.Options{})
 	ts.Check(err)
 	key, err := hex.DecodeString(args[2])
 	ts.Check(err)

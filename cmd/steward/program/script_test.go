@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/stewardbot/steward/store/pgstore/pgtest"
 )
 
 // TestScripts drives the built binary as an operator does. Each script in testdata/script has its
@@ -20,6 +22,8 @@ import (
 //	steward ARG...          must exit with 0, or with 1 after a !
 //	exits STATUS ARG...     must exit with the status
 //	start ARG...            starts steward in the background
+//	standby ARG...          starts another one, which waits until the first has ended
+//	takeover                waits for that; from now on the second one is meant
 //	log PATTERN             waits for output after the previous match;
 //	                        after a !: it must not have been printed at all
 //	signal NAME             sends TERM, HUP or KILL
@@ -49,10 +53,25 @@ import (
 // The token must never be printed.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	runScripts(t, "testdata/script", func(*testscript.Env) {})
+}
+
+// TestPostgres drives the program with its store in a database.
+func TestPostgres(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Start(t, "fsync=off")
+	runScripts(t, "testdata/postgres", func(e *testscript.Env) {
+		e.Setenv("PG", server.URL(t))
+		e.Setenv("OTHER_PG", server.URL(t))
+	})
+}
+
+func runScripts(t *testing.T, dir string, setup func(e *testscript.Env)) {
 	binary := buildForTests(t)
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir: dir,
 		Setup: func(e *testscript.Env) error {
+			setup(e)
 			s := newStage(binary)
 			e.Defer(s.close)
 			s.web = freeAddress(t)
@@ -69,6 +88,8 @@ func TestScripts(t *testing.T) {
 			"exits":     onStage((*stage).exits),
 			"until":     onStage((*stage).until),
 			"start":     onStage((*stage).start),
+			"standby":   onStage((*stage).standby),
+			"takeover":  onStage((*stage).takeover),
 			"log":       onStage((*stage).awaitLog),
 			"signal":    onStage((*stage).signal),
 			"ended":     onStage((*stage).ended),

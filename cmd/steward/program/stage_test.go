@@ -27,6 +27,7 @@ type stage struct {
 	group  faketelegram.Chat
 	people map[string]faketelegram.User
 	bot    *process
+	behind *process // waits for the store that bot has open
 	jar    http.CookieJar
 }
 
@@ -47,8 +48,10 @@ func newStage(binary string) *stage {
 }
 
 func (s *stage) close() {
-	if s.bot != nil {
-		s.bot.kill()
+	for _, p := range []*process{s.bot, s.behind} {
+		if p != nil {
+			p.kill()
+		}
 	}
 	s.tg.Close()
 }
@@ -109,18 +112,34 @@ func (s *stage) start(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("it runs already")
 		}
 	}
+	s.bot = s.launch(ts, args)
+}
+
+// standby starts a second process, which waits for the first.
+func (s *stage) standby(ts *testscript.TestScript, _ bool, args []string) {
+	s.behind = s.launch(ts, args)
+	ts.Check(s.behind.awaitLog("stands by"))
+}
+
+// takeover waits until the first process has ended; from now on the second one is meant.
+func (s *stage) takeover(ts *testscript.TestScript, _ bool, _ []string) {
+	<-s.bot.ended
+	s.bot = s.behind
+}
+
+func (s *stage) launch(ts *testscript.TestScript, args []string) *process {
 	cmd := exec.Command(s.binary, args...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, key := range []string{"PATH", "HOME", "TMPDIR", "TOKEN", "API", "WEB", "GROUP", "STEWARD_FAILPOINT"} {
+	for _, key := range []string{"PATH", "HOME", "TMPDIR", "TOKEN", "API", "WEB", "GROUP", "PG", "STEWARD_FAILPOINT"} {
 		cmd.Env = append(cmd.Env, key+"="+ts.Getenv(key))
 	}
 	p, err := launch(cmd)
 	ts.Check(err)
-	s.bot = p
 	ts.Defer(func() {
 		ts.Logf("[%s]\n%s", strings.Join(args, " "), p.output())
 		s.secret(ts, p.output())
 	})
+	return p
 }
 
 func note(ts *testscript.TestScript, _ bool, args []string) {

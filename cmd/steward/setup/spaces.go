@@ -62,7 +62,7 @@ func (w *wizard) wantsSpaces(g *guide) (bool, error) {
 }
 
 // store is the path of the store.
-func (w *wizard) store() string { return w.file.Root("store").(*wire.StoreSettings).Path }
+func (w *wizard) store() string { return w.file.Root("store").(*wire.StoreSettings).Place() }
 
 // isFresh: Steward has never run here.
 func (w *wizard) isFresh() bool {

@@ -37,9 +37,6 @@ import (
 	"github.com/stewardbot/steward/bot/staff"
 	"github.com/stewardbot/steward/bot/timing"
 	"github.com/stewardbot/steward/rules"
-	_ "github.com/stewardbot/steward/store/boltdb" // the one list of backends
-	_ "github.com/stewardbot/steward/store/memory"
-	_ "github.com/stewardbot/steward/store/pgstore"
 )
 
 // Sections is the one list of who owns which key of the configuration.

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/url"
@@ -24,14 +25,34 @@ import (
 
 // StoreSettings are the section store.
 type StoreSettings struct {
-	Path string `yaml:"path" doc:"the store's file, relative to where steward is started"`
+	Path string        `yaml:"path" doc:"the store's file, relative to where steward is started"`
+	URL  config.Secret `yaml:"url" doc:"a database instead of a file: postgres://steward@db.example.org/steward"`
 }
 
-func newStoreSettings() *StoreSettings { return &StoreSettings{Path: "steward.db"} }
+const defaultStore = "steward.db"
+
+func newStoreSettings() *StoreSettings { return &StoreSettings{Path: defaultStore} }
+
+// Place is the URL or path to open the store with. It may hold a password.
+func (s *StoreSettings) Place() string { return cmp.Or(s.URL.Reveal(), s.Path) }
 
 func (s *StoreSettings) validate(fault func(path, code string, args ...any)) {
-	if _, err := store.Find(s.Path); err != nil {
-		fault("path", "as_is", err)
+	key := "path"
+	if s.URL != "" {
+		key = "url"
+	}
+	b, err := store.Find(s.Place())
+	if err != nil {
+		fault(key, "as_is", err)
+		return
+	}
+	switch _, local := store.As[store.SharedBackend](b); {
+	case s.URL != "" && s.Path != defaultStore:
+		fault("path", "store.two")
+	case s.URL != "" && local != nil:
+		fault("url", "store.is_file")
+	case s.URL == "" && local == nil: // it would be shown, with its password
+		fault("path", "store.is_database")
 	}
 }
 

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/store"
+)
+
+type migrateCmd struct{ target }
+
+// Run brings the store to this program's version, unless an instance is running.
+func (c *migrateCmd) Run(e *env) error {
+	url, err := c.url()
+	if err != nil {
+		return err
+	}
+	if err := exists(url); err != nil {
+		return err
+	}
+	s, err := openAndMigrate(url, true, newLog(e.stderr))
+	if err != nil {
+		return err
+	}
+	version, _, err := store.SchemaVersion(s)
+	if err := errors.Join(err, s.Close()); err != nil {
+		return err
+	}
+	return e.tell("migrate.done", store.Shown(url), version)
+}
+
+type storeCmd struct {
+	Copy copyCmd `cmd:"" help:"help.store_copy"`
+}
+
+type copyCmd struct {
+	From string `arg:"" help:"help.copy_from"`
+	To   string `arg:"" help:"help.copy_to"`
+}
+
+// Run copies a store into an empty one and compares both.
+func (c *copyCmd) Run(e *env) error {
+	for _, url := range []string{c.From, c.To} { // an instance would go on writing
+		switch running, err := dial(url, e.lang); {
+		case err == nil:
+			running.http.CloseIdleConnections()
+			return phrase.New("copy.running", store.Shown(url))
+		case !errors.Is(err, errNoInstance):
+			return err
+		}
+	}
+	from, err := store.Open(c.From, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	to, err := store.Open(c.To, store.Options{})
+	if err != nil {
+		return errors.Join(err, from.Close())
+	}
+	rows, err := store.Copy(from, to, sayProgress(e.stderr))
+	if err := errors.Join(err, to.Close(), from.Close()); err != nil {
+		return phrase.New("copy.failed", store.Shown(c.From), store.Shown(c.To), err)
+	}
+	return e.tell("copy.done", store.Shown(c.To), rows, store.Shown(c.From))
+}
