@@ -61,12 +61,19 @@ func (b *Budget) Merge(t *bot.Turn, from, into bot.MemberID) error {
 		return err
 	}
 	p.Off = p.Off || gone.Off
-	if gone.Last.After(p.Last) {
-		p.Last, p.Sent, p.Texts, p.Left = gone.Last, gone.Sent, gone.Texts, gone.Left
+	p.Last, p.Failed = later(p.Last, gone.Last), later(p.Failed, gone.Failed)
+	switch p.Also = append(p.Also, gone.Also...); {
+	case gone.Sent == 0:
+	case p.Sent == 0:
+		p.Sent, p.Texts, p.Left = gone.Sent, gone.Texts, gone.Left
+	default:
+		p.Also = append(p.Also, flight{gone.Sent, gone.Texts})
 	}
-	p.Failed = later(p.Failed, gone.Failed)
+	// One person hears of a thing once: of two texts with a key the one that is under way, or that of the member who stays.
+	p.Waiting = slices.DeleteFunc(p.Waiting, func(w text) bool { return gone.underWay(w.Key) })
 	for _, x := range gone.Waiting {
-		if !slices.ContainsFunc(p.Waiting, func(w text) bool { return w.Key == x.Key }) && len(p.Waiting) < mostTexts {
+		waits := slices.ContainsFunc(p.Waiting, func(w text) bool { return w.Key == x.Key })
+		if !waits && !p.underWay(x.Key) && len(p.Waiting) < mostTexts {
 			p.Waiting = append(p.Waiting, x)
 		}
 	}

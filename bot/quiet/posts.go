@@ -125,7 +125,7 @@ func (b *Budget) Due(t *bot.Turn, p bot.Place) (due time.Time, err error) {
 	}
 	if len(r.Waiting) > 0 {
 		if due = tomorrow(t); r.Posted < PostsADay {
-			due = later(t.Now(), hour(t.Community, t.Now(), 0, FirstHour))
+			due = byDay(t.Community, t.Now())
 		}
 	}
 	if l := r.Line; len(l.Items) > 0 && (due.IsZero() || l.Due.Before(due)) {
@@ -141,7 +141,8 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// Flush posts what waits for a place, as far as today's posts allow.
+// Flush posts what waits for a place, as far as today's posts allow. After an outage it may be night: then what is late waits
+// for the day.
 func (b *Budget) Flush(t *bot.Turn, p bot.Place) error {
 	if !t.Community.Owns(p) {
 		return placeRows.Delete(t.State(), store.K2(t.Community.ID, p))
@@ -152,7 +153,7 @@ func (b *Budget) Flush(t *bot.Turn, p bot.Place) error {
 	}
 	r.flushLine(t, p)
 	r.Waiting = slices.DeleteFunc(r.Waiting, func(w post) bool { return !w.Until.After(t.Now()) })
-	for len(r.Waiting) > 0 && r.Posted < PostsADay {
+	for len(r.Waiting) > 0 && r.Posted < PostsADay && !night(t) {
 		e := r.Waiting[0].Say
 		e.Expires = r.Waiting[0].Until
 		t.Do(e)
@@ -161,10 +162,15 @@ func (b *Budget) Flush(t *bot.Turn, p bot.Place) error {
 	return b.keep(t, p, r)
 }
 
+// night reports whether nothing that waited is posted now.
+func night(t *bot.Turn) bool { return byDay(t.Community, t.Now()).After(t.Now()) }
+
 // flushLine posts the merged line, or keeps it for tomorrow.
 func (r *room) flushLine(t *bot.Turn, p bot.Place) {
 	switch {
 	case len(r.Line.Items) == 0 || r.Line.Due.After(t.Now()):
+	case night(t) && t.Now().Sub(r.Line.Due) > gather:
+		r.Line.Due = byDay(t.Community, t.Now())
 	case r.Posted >= PostsADay:
 		r.Line.Due = tomorrow(t)
 		r.tell(t, p)

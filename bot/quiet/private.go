@@ -28,6 +28,14 @@ type person struct {
 	Sent  bot.Ref      `json:"sent,omitempty"`
 	Texts []text       `json:"texts,omitempty"`
 	Left  []bot.UserID `json:"left,omitempty"`
+	// Also are messages under way of members who were merged into this one, beside Sent.
+	Also []flight `json:"also,omitempty"`
+}
+
+// flight is a message under way.
+type flight struct {
+	Ref   bot.Ref `json:"ref"`
+	Texts []text  `json:"texts"`
 }
 
 type text struct {
@@ -106,10 +114,13 @@ func (b *Budget) Withdraw(t *bot.Turn, m bot.MemberID, key string) error {
 		return err
 	}
 	is := func(w text) bool { return w.Key == key }
-	if !slices.ContainsFunc(p.Waiting, is) && !slices.ContainsFunc(p.Texts, is) {
+	if !slices.ContainsFunc(p.Waiting, is) && !p.underWay(key) {
 		return nil
 	}
 	p.Waiting, p.Texts = slices.DeleteFunc(p.Waiting, is), slices.DeleteFunc(p.Texts, is)
+	for i := range p.Also {
+		p.Also[i].Texts = slices.DeleteFunc(p.Also[i].Texts, is)
+	}
 	return b.put(t, m, p)
 }
 
@@ -146,13 +157,7 @@ func (p *person) due(t *bot.Turn) time.Time {
 	if !p.Failed.IsZero() {
 		at = later(at, hour(t.Community, p.Failed, 1, FirstHour))
 	}
-	switch h := at.In(t.Community.Zone).Hour(); {
-	case h < FirstHour:
-		return hour(t.Community, at, 0, FirstHour)
-	case h >= LastHour:
-		return hour(t.Community, at, 1, FirstHour)
-	}
-	return at
+	return byDay(t.Community, at)
 }
 
 // Send sends what waits for a member, if it is time: it may be later than it was to be, and too late for the day.
@@ -227,21 +232,29 @@ func (p *person) send(t *bot.Turn, m bot.MemberID) bool {
 // reached, the next one is tried; if the message was late or failed, its texts wait for another day.
 func (b *Budget) Sent(t *bot.Turn, m bot.MemberID) error {
 	p, err := get(t, m)
-	if err != nil || p.Sent == 0 || p.Sent != t.Event.Outcome.Ref {
+	if err != nil {
 		return err
 	}
-	status := t.Event.Outcome.Status
+	ref, status := t.Event.Outcome.Ref, t.Event.Outcome.Status
+	also := slices.IndexFunc(p.Also, func(f flight) bool { return f.Ref == ref })
+	if ref == 0 || ref != p.Sent && also < 0 {
+		return nil
+	}
 	if status == bot.Done || status == bot.Refused {
 		user := bot.UserID(t.Event.Place.Platform() + ":" + t.Event.Place.Sub())
 		if err := setChat(t, t.Community.ID, user, status == bot.Done); err != nil {
 			return err
 		}
 	}
+	if also >= 0 {
+		p.landed(also, status)
+		return b.put(t, m, p)
+	}
 	switch {
 	case p.Off:
 		p.Left = nil
 	case status == bot.Expired || status == bot.Failed:
-		p.waitAgain()
+		p.waitAgain(p.Texts)
 		p.Last, p.Left = time.Time{}, nil
 		if status == bot.Failed {
 			p.Failed = t.Now().UTC()
@@ -253,9 +266,23 @@ func (b *Budget) Sent(t *bot.Turn, m bot.MemberID) error {
 	return b.put(t, m, p)
 }
 
-// waitAgain has the texts that were sent in vain wait again, but for those that were replaced meanwhile.
-func (p *person) waitAgain() {
-	late := slices.DeleteFunc(p.Texts, func(x text) bool {
+// landed takes the outcome of one of the messages in Also: what did not arrive goes with the next message.
+func (p *person) landed(i int, status bot.Status) {
+	if !p.Off && (status == bot.Refused || status == bot.Expired || status == bot.Failed) {
+		p.waitAgain(p.Also[i].Texts)
+	}
+	p.Also = slices.Delete(p.Also, i, i+1)
+}
+
+// underWay reports whether a text with a key is being sent.
+func (p *person) underWay(key string) bool {
+	is := func(x text) bool { return x.Key == key }
+	return slices.ContainsFunc(p.Texts, is) || slices.ContainsFunc(p.Also, func(f flight) bool { return slices.ContainsFunc(f.Texts, is) })
+}
+
+// waitAgain has texts that were sent in vain wait again, but for those that were replaced meanwhile.
+func (p *person) waitAgain(texts []text) {
+	late := slices.DeleteFunc(texts, func(x text) bool {
 		return slices.ContainsFunc(p.Waiting, func(w text) bool { return w.Key == x.Key })
 	})
 	all := append(late, p.Waiting...)

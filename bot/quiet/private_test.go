@@ -1,6 +1,7 @@
 package quiet
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -103,4 +104,54 @@ func TestMergedWakes(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// TestMergedUnderWay: of two members who become one while a message is on its way to each, or to one of them, what does not
+// arrive waits again, and nothing is said twice.
+func TestMergedUnderWay(t *testing.T) {
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	said := func(key string) text { return text{Key: key, Text: key, Until: now.Add(keepText)} }
+	sent := func(ref bot.Ref, at time.Duration, key string, waiting ...text) person {
+		return person{Last: now.Add(at), Sent: ref, Texts: []text{said(key)}, Waiting: waiting}
+	}
+	idle := func(at time.Duration, waiting ...text) person { return person{Last: now.Add(at), Waiting: waiting} }
+	failed, done, refused := bot.Failed, bot.Done, bot.Refused
+	for _, c := range []struct {
+		what       string
+		from, into person
+		outcomes   map[bot.Ref]bot.Status
+		want       []string
+	}{
+		{"both fail, from later", sent(1, 0, "a"), sent(2, -time.Second, "b"), map[bot.Ref]bot.Status{1: failed, 2: failed}, []string{"a", "b"}},
+		{"both fail, into later", sent(1, -time.Second, "a"), sent(2, 0, "b"), map[bot.Ref]bot.Status{1: failed, 2: failed}, []string{"a", "b"}},
+		{"one of both is refused", sent(1, 0, "a"), sent(2, 0, "b"), map[bot.Ref]bot.Status{1: refused, 2: done}, []string{"a"}},
+		{"both arrive", sent(1, 0, "a"), sent(2, 0, "b"), map[bot.Ref]bot.Status{1: done, 2: done}, nil},
+		{"into's is late, from had one later", idle(0), sent(2, -time.Second, "b"), map[bot.Ref]bot.Status{2: bot.Expired}, []string{"b"}},
+		{"from's is late, into had one later", sent(1, -time.Second, "a"), idle(0), map[bot.Ref]bot.Status{1: bot.Expired}, []string{"a"}},
+		{"the same is under way to from", sent(1, 0, "a"), idle(0, said("a"), said("b")), map[bot.Ref]bot.Status{1: done}, []string{"b"}},
+		{"the same is under way to into", idle(0, said("b"), said("c")), sent(2, 0, "b"), map[bot.Ref]bot.Status{2: done}, []string{"c"}},
+		{"the same waits and fails", idle(0, said("b")), sent(2, 0, "b"), map[bot.Ref]bot.Status{2: failed}, []string{"b"}},
+	} {
+		inTurn(t, now, func(turn *bot.Turn) error {
+			b := New(nil)
+			if err := errors.Join(b.put(turn, 1, c.from), b.put(turn, 2, c.into), b.Merge(turn, 1, 2)); err != nil {
+				return err
+			}
+			for ref, status := range c.outcomes {
+				turn.Event = &bot.Event{Place: "test:dm/7", Outcome: &bot.Outcome{Ref: ref, Status: status}}
+				if err := b.Sent(turn, 2); err != nil {
+					return err
+				}
+			}
+			p, err := get(turn, 2)
+			var waiting []string
+			for _, x := range p.Waiting {
+				waiting = append(waiting, x.Text)
+			}
+			if slices.Sort(waiting); !slices.Equal(waiting, c.want) || p.Sent != 0 || len(p.Also) != 0 {
+				t.Errorf("%s: %q wait, want %q; left under way: %+v", c.what, waiting, c.want, p)
+			}
+			return err
+		})
+	}
 }

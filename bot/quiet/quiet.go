@@ -1,7 +1,7 @@
 // Package quiet limits what Steward says unprompted.
 //
 // All features together post at most PostsADay unprompted messages a day in a place. Budget.Post
-// posts at once or, if the day's posts are used up, keeps the post for a later day and tells the
+// posts at once or, if the day's posts are used up, keeps the post for a later day, between FirstHour and LastHour, and tells the
 // moderators' log, once a day. Budget.Line adds to the one line that all badges and seasons of a
 // place share a day; the line counts as one of the posts. A post that an operator set a time for
 // is not unprompted, and neither are level-ups, which have settings of their own.
@@ -103,6 +103,17 @@ func (b *Budget) wakeMember(t *bot.Turn, m bot.MemberID) {
 func hour(c *bot.Community, at time.Time, days, hour int) time.Time {
 	y, m, d := at.In(c.Zone).Date()
 	return time.Date(y, m, d+days, hour, 0, 0, 0, c.Zone)
+}
+
+// byDay returns a time, or the next FirstHour if it is before that or after LastHour.
+func byDay(c *bot.Community, at time.Time) time.Time {
+	switch h := at.In(c.Zone).Hour(); {
+	case h < FirstHour:
+		return hour(c, at, 0, FirstHour)
+	case h >= LastHour:
+		return hour(c, at, 1, FirstHour)
+	}
+	return at
 }
 
 // tomorrow is when a new day's posts begin.
