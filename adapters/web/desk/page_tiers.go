@@ -23,17 +23,14 @@ type tierChoice struct {
 	Choices []choice // none: they are being removed
 }
 
-// mostDecided is how many members of a tier are shown to decide on.
-const mostDecided = 100
-
 func tierStandings(v *Visit) (any, error) {
 	t := v.Turn.ToUser()
 	all, err := inspect.Tiers(t)
 	var rows []tierRow
 	for i := range all {
 		x := &all[i]
-		row := tierRow{x.Name, x.Title, x.Seats, x.Taken, x.Offered, x.Waiting, len(x.Unmet), nil}
-		list, err := x.Choices(t, mostDecided)
+		row := tierRow{x.Name, x.Title, x.Seats, x.Taken, x.Offered, x.Waiting, x.Deciding, nil}
+		list, err := x.Choices(t, len(x.Unmet))
 		if err != nil {
 			return nil, err
 		}

@@ -68,7 +68,7 @@ func (f *Feature) free(t *bot.Turn, x *Tier, most int) (int, error) {
 	if x.Seats == 0 {
 		return most, nil
 	}
-	taken, err := count(t, x.Name, x.Seats, seated...)
+	taken, err := count(t, x.Name, seated...)
 	return min(most, max(0, x.Seats-taken)), err
 }
 

@@ -89,18 +89,29 @@ func (f *Feature) stands(t *bot.Turn, x *Tier, e *entry, accounts []bot.UserID) 
 	case !a.can:
 		return t.Text("tiers.no_account", nil), false, nil
 	case e.State == waiting:
-		n, err := place(t, x, t.Member.ID)
-		return t.Text("tiers.in_line", bot.Args{"Count": n}), false, err
+		text, err := inLine(t, x, t.Member.ID)
+		return text, false, err
 	case e.State == lapsed:
 		return t.Text("tiers.ran_out", nil), true, nil
 	}
 	return t.Text("tiers.open", nil), true, nil
 }
 
-// place returns a waiting member's place in the line, from 1.
-func place(t *bot.Turn, x *Tier, m bot.MemberID) (n int, err error) {
-	err = list(t, x.Name, waiting, 0, func(other bot.MemberID, _ time.Time) bool { n++; return other != m })
-	return n, err
+// mostAhead is up to which place in the line members are told theirs.
+const mostAhead = 1000
+
+// inLine tells a waiting member their place in the line.
+func inLine(t *bot.Turn, x *Tier, m bot.MemberID) (string, error) {
+	place, found := 0, false
+	err := list(t, x.Name, waiting, mostAhead, func(other bot.MemberID, _ time.Time) bool {
+		place, found = place+1, other == m
+		return !found
+	})
+	args := bot.Args{"Count": place}
+	if !found {
+		args["Count"] = fmt.Sprint(mostAhead, "+")
+	}
+	return t.Text("tiers.in_line", args), err
 }
 
 // join gives the member who pressed the button a seat, or a place in the line.
@@ -139,7 +150,7 @@ func (f *Feature) join(t *bot.Turn, tier string) error {
 func (f *Feature) seat(t *bot.Turn, x *Tier, e *entry) error {
 	e.To = bot.Place(x.To)
 	if e.State != offered {
-		others, err := count(t, x.Name, 1, waiting)
+		others, err := count(t, x.Name, waiting)
 		if err != nil {
 			return err
 		}
@@ -152,8 +163,8 @@ func (f *Feature) seat(t *bot.Turn, x *Tier, e *entry) error {
 			if err := e.put(t, waiting); err != nil {
 				return err
 			}
-			n, err := place(t, x, e.m)
-			answer.Ack(t, t.Text("tiers.in_line", bot.Args{"Count": n}))
+			text, err := inLine(t, x, e.m)
+			answer.Ack(t, text)
 			return err
 		}
 	}
@@ -175,9 +186,13 @@ type Standings struct {
 	Taken       int // with the offered ones
 	Offered     int // kept for members who have not used their link yet
 	Waiting     int
-	Unmet       []bot.MemberID // to be decided on, the longest first
+	Deciding    int            // to be decided on
+	Unmet       []bot.MemberID // of these the first MostUnmet, the longest first
 	Listed      time.Time      // when the latest of them was listed
 }
+
+// MostUnmet is how many members to be decided on Standings have at most.
+const MostUnmet = 100
 
 // Choice is a member to be decided on.
 type Choice struct {
@@ -231,25 +246,29 @@ func Read(t *bot.Turn) (all []Standings, err error) {
 
 func standingsOf(t *bot.Turn, x *Tier) (s Standings, err error) {
 	s = Standings{Name: x.Name, Title: x.label(t), Seats: x.Seats}
-	if s.Taken, err = count(t, x.Name, 0, seated...); err != nil {
-		return s, err
+	for n, states := range map[*int][]state{&s.Taken: seated, &s.Offered: {offered}, &s.Waiting: {waiting}, &s.Deciding: {unmet}} {
+		if *n, err = count(t, x.Name, states...); err != nil {
+			return s, err
+		}
 	}
-	if s.Offered, err = count(t, x.Name, 0, offered); err != nil {
-		return s, err
-	}
-	if s.Waiting, err = count(t, x.Name, 0, waiting); err != nil {
-		return s, err
-	}
-	err = list(t, x.Name, unmet, 0, func(m bot.MemberID, since time.Time) bool {
-		s.Unmet, s.Listed = append(s.Unmet, m), since
+	err = list(t, x.Name, unmet, MostUnmet, func(m bot.MemberID, _ time.Time) bool {
+		s.Unmet = append(s.Unmet, m)
 		return true
+	})
+	if err != nil {
+		return s, err
+	}
+	under := listKeys.Under2(t.Community.ID, x.Name+"/"+string(unmet))
+	err = listRows.ScanPrefix(t.State(), under, true, 1, func(k listKey, _ struct{}) (bool, error) {
+		s.Listed = k.C
+		return false, nil
 	})
 	return s, err
 }
 
 // line says how full a tier is.
 func (s *Standings) line(t *bot.Turn) string {
-	args := bot.Args{"Tier": bot.Isolate(s.Title), "Taken": s.Taken, "Seats": s.Seats, "Waiting": s.Waiting, "Unmet": len(s.Unmet)}
+	args := bot.Args{"Tier": bot.Isolate(s.Title), "Taken": s.Taken, "Seats": s.Seats, "Waiting": s.Waiting, "Unmet": s.Deciding}
 	if s.Seats == 0 {
 		return t.Text("tiers.fill_open", args)
 	}
@@ -294,8 +313,8 @@ func (f *Feature) card(t *bot.Turn, x *Tier, back bool) (r answer.Reply, err err
 			r.Buttons = append(r.Buttons, row)
 		}
 	}
-	if len(s.Unmet) > shown {
-		lines = append(lines, t.Text("tiers.more", bot.Args{"Count": len(s.Unmet) - shown}))
+	if s.Deciding > shown {
+		lines = append(lines, t.Text("tiers.more", bot.Args{"Count": s.Deciding - shown}))
 	}
 	if back {
 		r.Buttons = append(r.Buttons, []bot.Button{{Label: t.Text("tiers.to_board", nil), Data: name + ":" + verbBoard + ":"}})

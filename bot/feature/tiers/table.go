@@ -1,6 +1,7 @@
 package tiers
 
 import (
+	"errors"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -47,6 +48,9 @@ var (
 	// listRows: community, tier/state, since, member.
 	listRows = store.Rows("tiers_lists", listKeys, store.Nothing{})
 
+	// countRows: community, tier/state -> how many rows listRows has; without one, they are counted.
+	countRows = store.Rows("tiers_counts", store.Shape2(store.Str[string]{}, store.Tail[string]{}), store.Uvarint[uint64]{})
+
 	// sentRows: community, effect -> whom it is about, until its outcome.
 	sentRows = store.Rows("tiers_sent", store.Shape2(store.Str[string]{}, store.Num[bot.Ref]{}), store.JSON[sent]())
 
@@ -76,6 +80,11 @@ func load(t *bot.Turn, tier string, m bot.MemberID) (*entry, error) {
 
 // put moves the entry to a state; the empty one drops it.
 func (e *entry) put(t *bot.Turn, to state) error {
+	if to != e.State {
+		if err := errors.Join(tally(t, e.tier, e.State, -1), tally(t, e.tier, to, 1)); err != nil {
+			return err
+		}
+	}
 	if e.State != "" {
 		if err := listRows.Delete(t.State(), e.listed(t)); err != nil {
 			return err
@@ -113,20 +122,37 @@ func list(t *bot.Turn, tier string, s state, limit int, fn func(m bot.MemberID, 
 	return listRows.ScanPrefix(t.State(), under, false, limit, func(k listKey, _ struct{}) (bool, error) { return fn(k.D, k.C), nil })
 }
 
-// count counts the members in the states, up to a limit; 0: all.
-func count(t *bot.Turn, tier string, limit int, states ...state) (n int, err error) {
+// count returns how many members are in the states.
+func count(t *bot.Turn, tier string, states ...state) (n int, err error) {
 	for _, s := range states {
-		left := 0
-		if limit > 0 {
-			if left = limit - n; left <= 0 {
-				return n, nil
-			}
+		kept, found, err := countRows.Get(t.State(), store.K2(t.Community.ID, tier+"/"+string(s)))
+		if err != nil {
+			return n, err
 		}
-		if err := list(t, tier, s, left, func(bot.MemberID, time.Time) bool { n++; return true }); err != nil {
+		if n += int(kept); found {
+			continue
+		}
+		if err := list(t, tier, s, 0, func(bot.MemberID, time.Time) bool { n++; return true }); err != nil {
 			return n, err
 		}
 	}
 	return n, nil
+}
+
+// tally adds to the number of members in a state; the empty one has none. It is called before they are listed otherwise.
+func tally(t *bot.Turn, tier string, s state, by int) error {
+	if s == "" {
+		return nil
+	}
+	n, err := count(t, tier, s)
+	if err != nil {
+		return err
+	}
+	key := store.K2(t.Community.ID, tier+"/"+string(s))
+	if n += by; n <= 0 { // that is counted as fast
+		return countRows.Delete(t.State(), key)
+	}
+	return countRows.Put(t.State(), key, uint64(n))
 }
 
 // each calls fn for all tiers in which a member stands.

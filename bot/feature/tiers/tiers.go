@@ -67,4 +67,6 @@ func (f *Feature) Routes() bot.Routes {
 }
 
 // Tables lists the tables of the feature.
-func Tables() []store.Declared { return []store.Declared{memberRows, listRows, sentRows, roundRows} }
+func Tables() []store.Declared {
+	return []store.Declared{memberRows, listRows, countRows, sentRows, roundRows}
+}
