@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os/exec"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ type caseLine struct {
 }
 
 func (c *crash) cases() (list []caseLine, err error) {
-	out, err := exec.Command(c.binary, "cases", "list", "--community", "tea", "--json", "-c", c.path()).Output()
+	out, err := c.command("cases", "list", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
 		return nil, fmt.Errorf("cases list: %w", err)
 	}
@@ -161,7 +160,7 @@ func (c *crash) paidBy(mint string) map[string]int {
 
 // memberNames maps ledger accounts to members' names.
 func (c *crash) memberNames() (map[string]string, error) {
-	out, err := exec.Command(c.binary, "ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
+	out, err := c.command("ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
 		return nil, fmt.Errorf("ledger balances: %w", err)
 	}

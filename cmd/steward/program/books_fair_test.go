@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -171,7 +170,7 @@ func (c *crash) judgeFair() {
 		c.t.Errorf("%d results of %d draws: %q", len(results), c.fair.draws, results)
 	}
 	for n := 1; n <= c.fair.draws; n++ {
-		record, err := exec.Command(c.binary, "draws", "export", fmt.Sprint(n), "--community", "tea", "-c", c.path()).Output()
+		record, err := c.command("draws", "export", fmt.Sprint(n), "--community", "tea", "-c", c.path()).Output()
 		if err != nil {
 			c.t.Errorf("record of draw %d: %v", n, err)
 			continue
@@ -180,7 +179,7 @@ func (c *crash) judgeFair() {
 		if err := os.WriteFile(file, record, 0o600); err != nil {
 			c.t.Fatal(err)
 		}
-		if out, err := exec.Command(c.binary, "draws", "verify", file).CombinedOutput(); err != nil {
+		if out, err := c.command("draws", "verify", file).CombinedOutput(); err != nil {
 			c.t.Errorf("draw %d: %v\n%s", n, err, out)
 		}
 		for code, who := range told[n] {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os/exec"
 	"strings"
 	"syscall"
 	"time"
@@ -42,7 +41,7 @@ func (c *crash) unsettled() string {
 			return fmt.Sprintf("%d updates of %s are pending", n, f.platform())
 		}
 	}
-	out, err := exec.Command(c.binary, "outbox", "list", "--json", "-c", c.path()).CombinedOutput()
+	out, err := c.command("outbox", "list", "--json", "-c", c.path()).CombinedOutput()
 	if err != nil {
 		return fmt.Sprintf("%v: %s", err, out)
 	}
@@ -70,7 +69,7 @@ func (c *crash) unsettled() string {
 
 // earned returns each person's points, over all members of that name.
 func (c *crash) earned() (map[string]int, error) {
-	out, err := exec.Command(c.binary, "ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
+	out, err := c.command("ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
 		return nil, fmt.Errorf("ledger balances: %w", err)
 	}
@@ -97,7 +96,7 @@ func (c *crash) lastLog() string {
 
 // judge compares the ledger, read by the command line, with the oracle.
 func (c *crash) judge() {
-	out, err := exec.Command(c.binary, "ledger", "verify", "--community", "tea", "-c", c.path()).CombinedOutput()
+	out, err := c.command("ledger", "verify", "--community", "tea", "-c", c.path()).CombinedOutput()
 	c.t.Logf("%s", out)
 	if err != nil {
 		c.t.Errorf("ledger verify: %v", err)
@@ -136,8 +135,8 @@ func (c *crash) judge() {
 
 // explainMissing prints the journal's entries for messages without a ledger entry.
 func (c *crash) explainMissing() {
-	out, _ := exec.Command(c.binary, "ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
-	events, _ := exec.Command(c.binary, "events", "list", "--json", "-c", c.path()).Output()
+	out, _ := c.command("ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
+	events, _ := c.command("events", "list", "--json", "-c", c.path()).Output()
 	shown := 0
 	for _, m := range c.said {
 		id := c.on(m.by).event(m.id)

@@ -19,13 +19,16 @@ func (c *crash) liveThroughDay(ctx context.Context, n, day int) {
 	}
 	quiet := make(chan struct{})
 	go func() { defer close(quiet); c.live(ctx, n*40) }()
-	for range n {
+	for i := range n {
 		cmd := c.start(ctx)
 		pause(ctx, time.Duration(50+rand.IntN(450))*time.Millisecond)
 		for _, f := range c.fronts {
 			f.disturb(rand.IntN(6))
 		}
 		pause(ctx, time.Duration(50+rand.IntN(450))*time.Millisecond)
+		if c.lease != nil && i%3 == 2 {
+			cmd = c.overtake(ctx, cmd)
+		}
 		c.kill(cmd)
 	}
 	<-quiet

@@ -24,10 +24,16 @@ import (
 //
 //	go test ./cmd/steward/program -run TestBooks -kills 100 -v
 //
+// With -postgres each third process is stopped instead, for longer than its lease, while another takes
+// over, and goes on afterwards: it must notice and end, and nothing that it does may count.
+//
 // With fewer than five kills only the world with both platforms is there, and lives for two days
 // instead of four, with less activity, and without draws, polls, gifts, red packets and the end of a
 // season.
-var kills = flag.Int("kills", 2, "how often each of TestBooks kills the process at a random moment")
+var (
+	kills    = flag.Int("kills", 2, "how often each of TestBooks kills the process at a random moment")
+	postgres = flag.Bool("postgres", false, "TestBooks keeps its store in a database")
+)
 
 // brief reports whether worlds live for only two days.
 func brief() bool { return *kills < 5 }
@@ -38,6 +44,8 @@ type crash struct {
 	fronts []front
 	dir    string
 	binary string
+	store  string // of the configuration
+	lease  *lease // of the store in a database; nil: it is in a file
 
 	mu     sync.Mutex
 	offset time.Duration
@@ -85,7 +93,7 @@ func TestBooks(t *testing.T) {
 }
 
 func (c *crash) run() {
-	ctx, stop := context.WithTimeout(c.t.Context(), time.Duration(300+*kills*10)*time.Second)
+	ctx, stop := context.WithTimeout(c.t.Context(), time.Duration(300+*kills*perKill())*time.Second)
 	defer stop()
 	c.settle(ctx) // Telegram only sends reactions once they have been requested
 	c.stockUp()
@@ -160,8 +168,13 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 		platforms, spaces = append(platforms, "  "+f.config()+"\n"), append(spaces, fmt.Sprintf("%q", f.space()))
 		news, logs = append(news, fmt.Sprintf("%q", f.news())), append(logs, fmt.Sprintf("%q", f.modlog()))
 	}
-	config := fmt.Sprintf("store: {path: %q}\nplatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n    places: {news: [%s], modlog: [%s]}\n%s",
-		filepath.Join(c.dir, "steward.db"), strings.Join(platforms, ""), strings.Join(spaces, ", "),
+	c.store = fmt.Sprintf("{path: %q}", filepath.Join(c.dir, "steward.db"))
+	if *postgres {
+		c.lease = newLease(t)
+		c.store = fmt.Sprintf("{url: %q}", c.lease.url)
+	}
+	config := fmt.Sprintf("store: %s\nplatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n    places: {news: [%s], modlog: [%s]}\n%s",
+		c.store, strings.Join(platforms, ""), strings.Join(spaces, ", "),
 		strings.Join(news, ", "), strings.Join(logs, ", "), booksRules+booksMarket+booksCampaigns+groupRules+scheduleOfBooks())
 	for path, content := range map[string]string{c.path(): config, filepath.Join(c.dir, "books-bank.yaml"): bankOfBooks()} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
@@ -201,7 +214,24 @@ func (c *crash) advance(d time.Duration) {
 // start runs the binary with the platforms' clock. env may arm a failpoint.
 func (c *crash) start(ctx context.Context, env ...string) *exec.Cmd {
 	c.t.Helper()
+	if c.lease != nil {
+		c.lease.awaitFree(ctx, c.t)
+	}
+	return c.launch(ctx, env...)
+}
+
+// command is a command line of the program.
+func (c *crash) command(args ...string) *exec.Cmd {
+	cmd := exec.Command(c.binary, args...)
+	cmd.Dir = c.dir // where the socket is
+	return cmd
+}
+
+// launch is start while another process may have the store open.
+func (c *crash) launch(ctx context.Context, env ...string) *exec.Cmd {
+	c.t.Helper()
 	cmd := exec.CommandContext(ctx, c.binary, "run", "-c", c.path())
+	cmd.Dir = c.dir
 	c.mu.Lock()
 	cmd.Env = append(os.Environ(), append(env, "STEWARD_CLOCK_AHEAD="+c.offset.String())...)
 	c.mu.Unlock()

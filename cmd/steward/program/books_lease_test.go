@@ -1,0 +1,76 @@
+package program_test
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/stewardbot/steward/store/pgstore/pgtest"
+)
+
+// perKill is how many seconds each kill may take: a lease has to end after it.
+func perKill() int {
+	if *postgres {
+		return 30
+	}
+	return 10
+}
+
+// lease is the lease of a store in a database.
+type lease struct {
+	url string
+	db  *pgx.Conn
+}
+
+func newLease(t *testing.T) *lease {
+	l := &lease{url: pgtest.Start(t).URL(t)}
+	var err error
+	if l.db, err = pgx.Connect(t.Context(), l.url); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.db.Close(context.Background()) })
+	return l
+}
+
+// owner returns who has the store open, and "" if nobody has; so it is as well before the first start.
+func (l *lease) owner(ctx context.Context) (owner string) {
+	_ = l.db.QueryRow(ctx, "select owner from lease where until >= clock_timestamp()").Scan(&owner)
+	return owner
+}
+
+func (l *lease) awaitFree(ctx context.Context, t *testing.T) {
+	for l.owner(ctx) != "" {
+		if pause(ctx, 20*time.Millisecond); ctx.Err() != nil {
+			t.Fatal("the lease does not end")
+		}
+	}
+}
+
+// overtake stops a process until another has taken over, and lets it go on: it must notice, and end by
+// itself. It returns the other.
+func (c *crash) overtake(ctx context.Context, first *exec.Cmd) *exec.Cmd {
+	second := c.launch(ctx)
+	_ = first.Process.Signal(syscall.SIGSTOP)
+	for !strings.HasSuffix(c.lease.owner(ctx), fmt.Sprintf(" process %d", second.Process.Pid)) {
+		if pause(ctx, 20*time.Millisecond); ctx.Err() != nil {
+			c.t.Fatalf("nobody took over\n%s", c.lastLog())
+		}
+	}
+	pause(ctx, 300*time.Millisecond)
+	_ = first.Process.Signal(syscall.SIGCONT)
+	ended := make(chan error, 1)
+	go func() { ended <- first.Wait() }()
+	select {
+	case <-ended:
+	case <-time.After(30 * time.Second):
+		c.t.Fatalf("a process whose store was taken over goes on\n%s", c.lastLog())
+	}
+	pause(ctx, 200*time.Millisecond)
+	return second
+}
