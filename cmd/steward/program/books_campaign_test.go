@@ -56,7 +56,7 @@ func (c *crash) campaign(ctx context.Context, n int) {
 	before := c.logLength()
 	cmd := c.start(ctx)
 	c.awaitReady(ctx, before)
-	if got := c.reply(ctx, f, owner, "/campaign come-back"); !strings.Contains(got, "can be reached") {
+	if got := c.replies(ctx, f, []string{owner}, func(string) string { return "/campaign come-back" })[owner]; !strings.Contains(got, "can be reached") {
 		c.t.Fatalf("the campaign was counted: %q", got)
 	}
 	c.kill(cmd)

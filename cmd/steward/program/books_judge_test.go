@@ -15,9 +15,9 @@ import (
 func (c *crash) settle(ctx context.Context) {
 	c.t.Helper()
 	cmd := c.start(ctx)
-	for c.unsettled() != "" {
+	for wait := 50 * time.Millisecond; c.unsettled() != ""; wait = min(2*wait, 400*time.Millisecond) { // each look costs a few processes
 		select {
-		case <-time.After(50 * time.Millisecond):
+		case <-time.After(wait):
 		case <-ctx.Done():
 			what := c.unsettled()
 			c.kill(cmd)

@@ -75,16 +75,27 @@ func (c *crash) link(ctx context.Context) {
 	}
 	cmd := c.start(ctx)
 	a, b := c.fronts[0], c.fronts[1]
+	var people []string
 	for i := range onBoth {
-		person := fmt.Sprintf("p%02d", i)
-		code := codePattern.FindString(c.reply(ctx, a, person, "/link"))
-		if code == "" {
+		people = append(people, fmt.Sprintf("p%02d", i))
+	}
+	// Everybody at once: each platform lets little be said to one person in a while.
+	answers := c.replies(ctx, a, people, func(string) string { return "/link" })
+	codes := map[string]string{}
+	for _, person := range people {
+		if codes[person] = codePattern.FindString(answers[person]); codes[person] == "" {
 			c.t.Fatalf("no code for %s in %q", person, a.heard(person))
 		}
-		if got := c.reply(ctx, b, person, code); !strings.Contains(got, "Link this account to") {
+	}
+	for person, got := range c.replies(ctx, b, people, func(person string) string { return codes[person] }) {
+		if !strings.Contains(got, "Link this account to") {
 			c.t.Fatalf("%s said a code and heard %q", person, got)
 		}
+	}
+	for _, person := range people {
 		b.agree(person)
+	}
+	for _, person := range people {
 		for heard := a.heard(person); !strings.Contains(heard[len(heard)-1], "one member now"); heard = a.heard(person) {
 			if ctx.Err() != nil {
 				c.t.Fatalf("%s agreed, and the other account heard %q\n%s", person, heard, c.lastLog())
@@ -99,18 +110,23 @@ func (c *crash) link(ctx context.Context) {
 
 var codePattern = regexp.MustCompile(`\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b`)
 
-// reply returns Steward's answer to a private message.
-func (c *crash) reply(ctx context.Context, f front, person, text string) string {
-	before := len(f.heard(person))
-	f.tell(person, text)
-	for ctx.Err() == nil {
-		if now := f.heard(person); len(now) > before {
-			return now[before]
-		}
-		pause(ctx, 5*time.Millisecond)
+// replies has people say something in private, and returns Steward's answer to each.
+func (c *crash) replies(ctx context.Context, f front, people []string, text func(person string) string) map[string]string {
+	before, answers := map[string]int{}, map[string]string{}
+	for _, person := range people {
+		before[person] = len(f.heard(person))
+		f.tell(person, text(person))
 	}
-	c.t.Fatalf("no answer to %q\n%s", text, c.lastLog())
-	return ""
+	for _, person := range people {
+		for len(f.heard(person)) <= before[person] {
+			if ctx.Err() != nil {
+				c.t.Fatalf("no answer to %q\n%s", text(person), c.lastLog())
+			}
+			pause(ctx, 5*time.Millisecond)
+		}
+		answers[person] = f.heard(person)[before[person]]
+	}
+	return answers
 }
 
 func pause(ctx context.Context, d time.Duration) {

@@ -165,6 +165,7 @@ func fill(t *testing.T, path string) {
 
 // TestReadOnly starts steward in a read-only place.
 func TestReadOnly(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, plan{})
 	h.leave()
 	t.Run("rights", func(t *testing.T) {
