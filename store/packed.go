@@ -37,12 +37,12 @@ var ErrCell = errors.New("too large for a column")
 
 // Column returns the Table of a column: name is the packed table's, a slash and
 // the column's own; number is from 1 to 255. It panics if they are not.
-func Column[K, V any](name string, number byte, key Codec[K], value Codec[V]) Table[K, V] {
+func Column[K, V any](name string, number byte, key Codec[K], value Codec[V]) *Table[K, V] {
 	in, column, ok := strings.Cut(name, "/")
 	if !ok || in == "" || column == "" || number == 0 {
 		panic(fmt.Sprintf("store: %q, number %d: not a column", name, number))
 	}
-	return Table[K, V]{&spec[K, V]{place{name, in, number}, key, value}}
+	return &Table[K, V]{place{name, in, number}, key, value}
 }
 
 // find returns where the cell of a column begins in a row, number and length

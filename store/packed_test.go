@@ -15,7 +15,7 @@ import (
 
 type (
 	cupKey = store.Key2[string, uint64]
-	cells  = store.Table[cupKey, string]
+	cells  = *store.Table[cupKey, string]
 )
 
 var (

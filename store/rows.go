@@ -13,8 +13,8 @@ import "time"
 // so that keys sort by their parts, first part first.
 
 // Rows returns the Table of that name, with its codecs.
-func Rows[K, V any](name string, key Codec[K], value Codec[V]) Table[K, V] {
-	return Table[K, V]{&spec[K, V]{place{Name: name}, key, value}}
+func Rows[K, V any](name string, key Codec[K], value Codec[V]) *Table[K, V] {
+	return &Table[K, V]{place{Name: name}, key, value}
 }
 
 // Part encodes one part of a key.

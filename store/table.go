@@ -8,13 +8,11 @@ import (
 )
 
 // Table is typed access to the table called Name, or to a Column of one. Rows
-// and Column make one; the zero Table is not usable. It has no state.
+// and Column make one. It has no state.
 //
 // Every package compiles the methods for each pair of types that it uses, so
 // they only encode and decode: what needs no types is in functions of a place.
-type Table[K, V any] struct{ *spec[K, V] }
-
-type spec[K, V any] struct {
+type Table[K, V any] struct {
 	place
 	Key   Codec[K]
 	Value Codec[V]
@@ -38,10 +36,10 @@ type Declared interface {
 }
 
 // TableName implements Declared.
-func (t Table[K, V]) TableName() string { return t.Name }
+func (t *Table[K, V]) TableName() string { return t.Name }
 
 // Rewrite implements Declared.
-func (t Table[K, V]) Rewrite(key, value []byte) ([]byte, []byte, error) {
+func (t *Table[K, V]) Rewrite(key, value []byte) ([]byte, []byte, error) {
 	k, err := t.Key.Decode(key)
 	if err != nil {
 		return nil, nil, corrupt(&t.place, key, err)
@@ -67,11 +65,11 @@ func (e *CorruptError) Error() string {
 func (e *CorruptError) Unwrap() error { return e.Err }
 
 // In returns the table that contains the rows: Name, or the packed table.
-func (t Table[K, V]) In() string { return rowsOf(&t.place) }
+func (t *Table[K, V]) In() string { return rowsOf(&t.place) }
 
 // Get returns the value of k, and whether it exists. A value that can't be
 // decoded is a *CorruptError.
-func (t Table[K, V]) Get(r Reader, k K) (v V, ok bool, err error) {
+func (t *Table[K, V]) Get(r Reader, k K) (v V, ok bool, err error) {
 	key := keyOf(t, k)
 	row, err := r.Get(t.In(), key)
 	if err != nil || row == nil {
@@ -82,7 +80,7 @@ func (t Table[K, V]) Get(r Reader, k K) (v V, ok bool, err error) {
 
 // FromRow is Get for a row that the caller has already read from the table In
 // under key.
-func (t Table[K, V]) FromRow(key, row []byte) (v V, ok bool, err error) {
+func (t *Table[K, V]) FromRow(key, row []byte) (v V, ok bool, err error) {
 	cell, ok, err := cellOf(&t.place, key, row)
 	if err != nil || !ok {
 		return v, false, err
@@ -95,13 +93,13 @@ func (t Table[K, V]) FromRow(key, row []byte) (v V, ok bool, err error) {
 }
 
 // InRow tells whether a row of the table In has the column, without reading it.
-func (t Table[K, V]) InRow(row []byte) bool {
+func (t *Table[K, V]) InRow(row []byte) bool {
 	at, _, end, err := find(row, t.column)
 	return err == nil && at != end
 }
 
 // Put sets k to v. A value that is larger than its column may hold is ErrCell.
-func (t Table[K, V]) Put(tx Tx, k K, v V) error {
+func (t *Table[K, V]) Put(tx Tx, k K, v V) error {
 	key := keyOf(t, k)
 	if t.column == 0 {
 		return tx.Put(t.Name, key, t.Value.Append(nil, v))
@@ -111,7 +109,7 @@ func (t Table[K, V]) Put(tx Tx, k K, v V) error {
 
 // AppendRow is Put for callers that write the row themselves: it appends to dst
 // the row of the table In with v set. A nil row is a new one.
-func (t Table[K, V]) AppendRow(dst, row []byte, v V) ([]byte, error) {
+func (t *Table[K, V]) AppendRow(dst, row []byte, v V) ([]byte, error) {
 	if t.column == 0 {
 		return t.Value.Append(dst, v), nil
 	}
@@ -119,11 +117,11 @@ func (t Table[K, V]) AppendRow(dst, row []byte, v V) ([]byte, error) {
 }
 
 // Delete removes k; that it was absent is no error.
-func (t Table[K, V]) Delete(tx Tx, k K) error { return remove(tx, &t.place, keyOf(t, k)) }
+func (t *Table[K, V]) Delete(tx Tx, k K) error { return remove(tx, &t.place, keyOf(t, k)) }
 
 // Scan calls fn for the records in [from, to) as Reader.Scan does; a nil
 // pointer leaves that end open.
-func (t Table[K, V]) Scan(r Reader, from, to *K, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
+func (t *Table[K, V]) Scan(r Reader, from, to *K, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
 	var lo, hi []byte
 	if from != nil {
 		lo = keyOf(t, *from)
@@ -137,14 +135,14 @@ func (t Table[K, V]) Scan(r Reader, from, to *K, reverse bool, limit int, fn fun
 // ScanPrefix calls fn for the records whose key begins with the bytes of
 // prefix, as made by AppendString and its neighbours. An empty prefix means
 // all.
-func (t Table[K, V]) ScanPrefix(r Reader, prefix []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
+func (t *Table[K, V]) ScanPrefix(r Reader, prefix []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
 	return scan(t, r, prefix, PrefixEnd(prefix), reverse, limit, fn)
 }
 
 // Clear deletes the records whose key begins with the bytes of prefix.
-func (t Table[K, V]) Clear(tx Tx, prefix []byte) error { return clearRows(tx, &t.place, prefix) }
+func (t *Table[K, V]) Clear(tx Tx, prefix []byte) error { return clearRows(tx, &t.place, prefix) }
 
-func scan[K, V any](t Table[K, V], r Reader, from, to []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
+func scan[K, V any](t *Table[K, V], r Reader, from, to []byte, reverse bool, limit int, fn func(k K, v V) (bool, error)) error {
 	return scanCells(r, &t.place, from, to, reverse, limit, func(key, cell []byte) (bool, error) {
 		v, err := t.Value.Decode(cell)
 		if err != nil {
@@ -165,12 +163,12 @@ const (
 	cellRoom = 64
 )
 
-func keyOf[K, V any](t Table[K, V], k K) []byte {
+func keyOf[K, V any](t *Table[K, V], k K) []byte {
 	return t.Key.Append(make([]byte, 0, keyRoom), k)
 }
 
 // within implements column.
-func (t Table[K, V]) within(key []byte) (table string, number byte, isKey bool) {
+func (t *Table[K, V]) within(key []byte) (table string, number byte, isKey bool) {
 	_, err := t.Key.Decode(key)
 	return t.in, t.column, err == nil
 }

@@ -32,7 +32,7 @@ func (a *Activity) Number() uint64 {
 }
 
 // last returns the table with the latest number of the Life's sort, and that number.
-func (l *Life) last(t *bot.Turn) (rows store.Table[string, uint64], last uint64, err error) {
+func (l *Life) last(t *bot.Turn) (rows *store.Table[string, uint64], last uint64, err error) {
 	rows, first := lastRows, uint64(0)
 	if l.recorder() {
 		rows, first = recordedRows, firstRecorded

@@ -52,7 +52,7 @@ func Stored(t *bot.Turn, accounts []bot.UserID) (sessions, acts int, err error) 
 func contains(list []bot.UserID, u bot.UserID) bool { return slices.Contains(list, u) }
 
 // each calls fn for the rows of a community.
-func each[V any](rows store.Table[hashKey, V], r store.Reader, community string, fn func(hashKey, V) error) error {
+func each[V any](rows *store.Table[hashKey, V], r store.Reader, community string, fn func(hashKey, V) error) error {
 	return rows.ScanPrefix(r, store.AppendString(nil, community), false, 0, func(k hashKey, v V) (bool, error) {
 		return true, fn(k, v)
 	})

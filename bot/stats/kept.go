@@ -9,7 +9,7 @@ import (
 
 // Kept is a table of named sets of members that another package keeps for good, such as the
 // segments of a week. Only the writer's goroutine may change one.
-type Kept struct{ rows store.Table[keptKey, *Bits] }
+type Kept struct{ rows *store.Table[keptKey, *Bits] }
 
 // keptKey is community, day, container, name. The names of a container are adjacent.
 type keptKey = store.Key4[string, bot.Day, uint64, string]

@@ -24,7 +24,7 @@ func (b *Book) addSums(tx store.Tx, m moment, list counts) error {
 	return addSum(tx, placeRows, store.K3(m.community, m.day, m.place), list)
 }
 
-func addSum[K any](tx store.Tx, rows store.Table[K, counts], key K, list counts) error {
+func addSum[K any](tx store.Tx, rows *store.Table[K, counts], key K, list counts) error {
 	c, _, err := rows.Get(tx, key)
 	if err != nil {
 		return err

@@ -51,7 +51,7 @@ type Due struct {
 var keys = store.Shape2(store.Str[string]{}, store.Str[string]{})
 
 // Rows returns the table: (community, job) -> Entry.
-func (d Diary) Rows() store.Table[store.Key2[string, string], Entry] {
+func (d Diary) Rows() *store.Table[store.Key2[string, string], Entry] {
 	return store.Rows(d.Table, keys, store.JSON[Entry]())
 }
 

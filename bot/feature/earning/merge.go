@@ -104,7 +104,7 @@ func other(m, from, to bot.MemberID) bot.MemberID {
 }
 
 // moveSums moves the sums between two keys to the keys returned by rename.
-func moveSums[K comparable](t *bot.Turn, rows store.Table[K, int64], from, to K, joined bool, rename func(K) K) error {
+func moveSums[K comparable](t *bot.Turn, rows *store.Table[K, int64], from, to K, joined bool, rename func(K) K) error {
 	return rows.Scan(t.State(), &from, &to, false, 0, func(k K, points int64) (bool, error) {
 		key := rename(k)
 		if key == k {

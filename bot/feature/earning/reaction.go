@@ -172,7 +172,7 @@ func prune(t *bot.Turn, table string) error {
 	})
 }
 
-func putSum[K any](t *bot.Turn, rows store.Table[K, int64], key K, n int64) error {
+func putSum[K any](t *bot.Turn, rows *store.Table[K, int64], key K, n int64) error {
 	if err := prune(t, rows.Name); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ var (
 
 type (
 	pairKey  = store.Key4[string, bot.Day, bot.MemberID, bot.MemberID]
-	pairRows = store.Table[pairKey, int64]
+	pairRows = *store.Table[pairKey, int64]
 	// flows are points by member.
 	flows map[bot.MemberID]int64
 )

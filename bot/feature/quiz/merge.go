@@ -30,7 +30,7 @@ func (f *Feature) Merge(t *bot.Turn, from, into bot.MemberID) error {
 }
 
 // mergeRow merges the rows of two members; unite is called if both have one.
-func mergeRow[T any](t *bot.Turn, rows store.Table[memberKey, T], r *run, from, into bot.MemberID, unite func(gone, kept T) T) error {
+func mergeRow[T any](t *bot.Turn, rows *store.Table[memberKey, T], r *run, from, into bot.MemberID, unite func(gone, kept T) T) error {
 	key := r.of(t.Community, from)
 	gone, ok, err := rows.Get(t.State(), key)
 	if err != nil || !ok {

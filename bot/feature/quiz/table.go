@@ -131,7 +131,7 @@ func (r *run) question(t *bot.Turn) (*bank.Question, error) {
 }
 
 // each calls fn for the rows of a run's members; fn may delete them.
-func each[T any](t *bot.Turn, rows store.Table[memberKey, T], r *run, fn func(m bot.MemberID, v T) error) error {
+func each[T any](t *bot.Turn, rows *store.Table[memberKey, T], r *run, fn func(m bot.MemberID, v T) error) error {
 	return rows.ScanPrefix(t.State(), memberKeys.Under2(t.Community.ID, r.ID), false, 0, func(k memberKey, v T) (bool, error) {
 		return true, fn(k.C, v)
 	})

@@ -72,7 +72,7 @@ func (d Orders) pay(t *bot.Turn, o *room.Order, c *sanction.Case, m *bot.Member)
 
 // Merge adds up what two members, now one, gave and took today.
 func (d Orders) Merge(t *bot.Turn, from, into bot.MemberID) error {
-	for _, rows := range []store.Table[store.Key3[string, bot.MemberID, bot.Day], int64]{awardedRows, finedRows} {
+	for _, rows := range []*store.Table[store.Key3[string, bot.MemberID, bot.Day], int64]{awardedRows, finedRows} {
 		gone, kept := store.K3(t.Community.ID, from, t.Day()), store.K3(t.Community.ID, into, t.Day())
 		theirs, _, err := rows.Get(t.State(), gone)
 		if err != nil {
