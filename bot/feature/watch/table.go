@@ -13,7 +13,7 @@ var (
 	// stateRows: community -> state.
 	stateRows = store.Rows("watch", store.StringKey{}, store.JSON[state]())
 	// dayRows: community, day -> what was counted in its hours; kept for keepDays.
-	dayRows = store.Rows("watch_days", byDay, store.JSON[day]())
+	dayRows = store.Rows("watch_days", byDay, store.Record(day.append, decodeDay))
 )
 
 const (
@@ -21,7 +21,7 @@ const (
 	keepDays = 56
 )
 
-// The signals that are watched: people by hour.
+// The signals that are watched: people by hour. Rows hold them in this order; a new one is the last.
 const (
 	Hits    = "hits"    // whose messages a rule in force removed or punished
 	Reports = "reports" // who reported
@@ -30,7 +30,7 @@ const (
 	Terms   = "terms"   // who wrote a complaint term
 )
 
-var signals = []string{Hits, Reports, Deleted, Left, Terms}
+var signals = [known]string{Hits, Reports, Deleted, Left, Terms}
 
 // called are the texts for signals.
 var called = map[string]string{
@@ -75,12 +75,6 @@ type Alarm struct {
 	Usual  int       `json:"usual"`  // at most so many usually, at that hour
 }
 
-// day holds the hours of a day that are known, by their number: people by signal.
-type day struct {
-	Version int                    `json:"v"`
-	Hours   map[int]map[string]int `json:"hours"`
-}
-
 func load(t *bot.Turn) (*state, error) {
 	s, _, err := stateRows.Get(t.State(), t.Community.ID)
 	if s.Version = version; s.Now == nil {
@@ -103,11 +97,8 @@ func (s *state) remember(t *bot.Turn) error {
 	if err != nil {
 		return err
 	}
-	if d.Version = version; d.Hours == nil {
-		d.Hours = map[int]map[string]int{}
-	}
-	counts := map[string]int{}
-	for _, signal := range signals {
+	x := hour{number: local.Hour()}
+	for i, signal := range signals {
 		n := s.people(signal)
 		l, known := s.Limits[signal]
 		if known && n <= l.Usual {
@@ -116,11 +107,9 @@ func (s *state) remember(t *bot.Turn) error {
 		if known {
 			n = min(n, l.Alarm)
 		}
-		if n > 0 {
-			counts[signal] = n
-		}
+		x.people[i] = n
 	}
-	d.Hours[local.Hour()] = counts
+	d.add(x)
 	if err := dayRows.Put(t.State(), key, d); err != nil {
 		return err
 	}

@@ -26,23 +26,23 @@ const (
 )
 
 // limitsOf works out the limits of an hour from those like it; nothing while too few are known.
-func limitsOf(t *bot.Turn, hour time.Time) (map[string]limits, error) {
-	local := hour.In(t.Community.Zone)
+func limitsOf(t *bot.Turn, at time.Time) (map[string]limits, error) {
+	local := at.In(t.Community.Zone)
 	today, h := bot.DayOf(local), local.Hour()
-	var same, near []map[string]int
-	var byHour [24][]map[string]int
+	var same, near []counts
+	var byHour [hoursADay][]counts
 	err := dayRows.ScanPrefix(t.State(), byDay.Under(t.Community.ID), false, keepDays+3, func(k store.Key2[string, bot.Day], d day) (bool, error) {
-		for hour, counts := range d.Hours {
-			if hour < 0 || hour >= len(byHour) || k.B < today-keepDays {
+		if k.B < today-keepDays {
+			return true, nil
+		}
+		for _, x := range d.hours {
+			byHour[x.number] = append(byHour[x.number], x.people)
+			if x.number < h-1 || x.number > h+1 {
 				continue
 			}
-			byHour[hour] = append(byHour[hour], counts)
-			if hour < h-1 || hour > h+1 {
-				continue
-			}
-			near = append(near, counts)
+			near = append(near, x.people)
 			if (today-k.B)%7 == 0 {
-				same = append(same, counts)
+				same = append(same, x.people)
 			}
 		}
 		return true, nil
@@ -53,22 +53,23 @@ func limitsOf(t *bot.Turn, hour time.Time) (map[string]limits, error) {
 		return nil, err
 	}
 	found := map[string]limits{}
-	for _, signal := range signals {
-		var groups [][]int
+	for i, signal := range signals {
+		groups := make([][]int, 0, len(byHour))
 		for _, list := range byHour {
-			groups = append(groups, of(signal, list))
+			groups = append(groups, of(i, list))
 		}
-		found[signal] = limitsFrom(of(signal, near), burstiness(groups))
+		found[signal] = limitsFrom(of(i, near), burstiness(groups))
 	}
 	return found, err
 }
 
-// of returns a signal's counts.
-func of(signal string, list []map[string]int) (counts []int) {
-	for _, c := range list {
-		counts = append(counts, c[signal])
+// of returns the counts of a signal by its number.
+func of(signal int, list []counts) []int {
+	found := make([]int, len(list))
+	for i, c := range list {
+		found[i] = c[signal]
 	}
-	return counts
+	return found
 }
 
 // burstiness returns how many times the mean the variance of counts within groups is, by the ratio of the sums over all
