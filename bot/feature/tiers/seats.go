@@ -99,6 +99,9 @@ func (f *Feature) offer(t *bot.Turn, x *Tier, e *entry) error {
 	return t.SetTimer(e.timer(), t.Now(), nil)
 }
 
+// afterDoubt is how long after a request for a link of which nobody knows what became of it another is asked for.
+const afterDoubt = 10 * time.Second
+
 // ahead is how long before a member's next message a link is made, so that it is told with whatever else waits.
 const ahead = 10 * time.Minute
 
@@ -197,8 +200,10 @@ func (f *Feature) offerDue(t *bot.Turn, which string) error {
 		return t.SetTimer(e.timer(), t.Now().Add(again), nil)
 	}
 	if x != nil && e.Link == "" {
-		if waits, err := f.waits(t, e); waits || err != nil {
-			return err
+		if e.Asked == "" {
+			if waits, err := f.waits(t, e); waits || err != nil {
+				return err
+			}
 		}
 		return f.makeLink(t, x, e)
 	}
@@ -266,6 +271,12 @@ func (f *Feature) outcome(t *bot.Turn) error {
 			return err
 		}
 		return f.hand(t, x, e)
+	}
+	if out.Status == bot.Doubted { // nobody knows the link, if there is one
+		if err := e.put(t, offered); err != nil {
+			return err
+		}
+		return t.SetTimer(e.timer(), t.Now().Add(afterDoubt), nil)
 	}
 	return f.unlinked(t, x, e, out)
 }
