@@ -19,6 +19,7 @@ import (
 // TestCacheAmongReaders has readers fill caches of several sizes while commits change, add and
 // delete the rows they read: whoever looks after a commit sees it.
 func TestCacheAmongReaders(t *testing.T) {
+	t.Parallel()
 	for _, cache := range []int{0, 30_000, 1000} {
 		t.Run(fmt.Sprint("cache ", cache), func(t *testing.T) {
 			s := open(t, pgtest.URL(t), pgstore.Options{Cache: cache})
@@ -80,6 +81,7 @@ func latest(s *pgstore.Store, key []byte) (value []byte, err error) {
 // TestCacheModel compares reads through a cache that holds a few rows with a map, and with what
 // the database has.
 func TestCacheModel(t *testing.T) {
+	t.Parallel()
 	s := open(t, pgtest.URL(t), pgstore.Options{Cache: 2000})
 	defer s.Close()
 	must(t, put(s, "t", "some", "row"))

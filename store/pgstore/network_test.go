@@ -6,9 +6,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,9 +18,6 @@ import (
 	"github.com/stewardbot/steward/store/pgstore"
 	"github.com/stewardbot/steward/store/pgstore/pgtest"
 )
-
-// all runs long tests at full length.
-var all = flag.Bool("network.all", false, "many commits over connections that are cut")
 
 // insist applies an overlay as the engine does: until it succeeds.
 func insist(t *testing.T, s *pgstore.Store, o *store.Overlay) {
@@ -45,6 +42,7 @@ func overlay(t *testing.T, table, key, value string) *store.Overlay {
 
 // TestLostAnswer: a commit whose answer is lost counts, and counts once.
 func TestLostAnswer(t *testing.T) {
+	t.Parallel()
 	direct := pgtest.URL(t)
 	p, url := newProxy(t, direct)
 	s := open(t, url, pgstore.Options{})
@@ -75,6 +73,7 @@ func TestLostAnswer(t *testing.T) {
 // TestLateCommit: a commit that reaches the database after it was repeated, and after another,
 // changes nothing. Without the fence it overwrites what came later.
 func TestLateCommit(t *testing.T) {
+	t.Parallel()
 	for _, mutant := range []bool{false, true} {
 		t.Run(fmt.Sprint("mutant ", mutant), func(t *testing.T) {
 			p, url := newProxy(t, pgtest.URL(t))
@@ -106,45 +105,39 @@ func TestLateCommit(t *testing.T) {
 // TestCutNetwork commits while all connections are cut again and again: nothing is lost, and
 // nobody sees a half.
 func TestCutNetwork(t *testing.T) {
-	commits := 40
+	t.Parallel()
+	cuts := int64(20)
 	if *all {
-		commits = 5000
+		cuts = 3000
 	}
 	direct := pgtest.URL(t)
 	p, url := newProxy(t, direct)
 	s := open(t, url, pgstore.Options{})
 	defer s.Close()
 	must(t, errors.Join(put(s, "a", "n", "0"), put(s, "b", "n", "0")))
-	done := make(chan struct{})
-	cutting := make(chan int)
+	var cut atomic.Int64
 	go func() {
-		n := 0
-		for {
-			select {
-			case <-done:
-				cutting <- n
-				return
-			case <-time.After(time.Duration(rand.IntN(100)) * time.Millisecond):
-				p.cut()
-				n++
-			}
+		for cut.Load() < cuts {
+			time.Sleep(time.Duration(rand.IntN(40)) * time.Millisecond)
+			p.cut()
+			cut.Add(1)
 		}
 	}()
 	r := open(t, direct, pgstore.Options{Options: store.Options{ReadOnly: true}})
 	defer r.Close()
-	for i := range commits {
+	n := 0
+	for ; cut.Load() < cuts; n++ {
 		o := store.NewOverlay(nil)
 		for _, table := range []string{"a", "b"} {
-			must(t, o.Put(table, []byte("n"), fmt.Append(nil, i)))
-			must(t, o.Put(table, fmt.Appendf(nil, "row %d", i), fmt.Append(nil, i)))
-			must(t, o.Delete(table, fmt.Appendf(nil, "row %d", i-10)))
+			must(t, o.Put(table, []byte("n"), fmt.Append(nil, n)))
+			must(t, o.Put(table, fmt.Appendf(nil, "row %d", n), fmt.Append(nil, n)))
+			must(t, o.Delete(table, fmt.Appendf(nil, "row %d", n-10)))
 		}
 		insist(t, s, o)
-		must(t, s.Latest(func(latest store.Reader) error { return whole(latest, i) }))
-		must(t, r.View(func(latest store.Reader) error { return whole(latest, i) }))
+		must(t, s.Latest(func(latest store.Reader) error { return whole(latest, n) }))
+		must(t, r.View(func(latest store.Reader) error { return whole(latest, n) }))
 	}
-	close(done)
-	t.Logf("%d commits, %d cuts", commits, <-cutting)
+	t.Logf("%d commits, %d cuts", n, cuts)
 }
 
 // whole returns an error unless both tables hold the last ten rows up to n.

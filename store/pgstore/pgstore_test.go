@@ -86,16 +86,26 @@ func refused(t *testing.T, err, kind error, says ...string) {
 	}
 }
 
+// all runs what takes long.
+var all = flag.Bool("postgres.all", false, "every kind of cache, and many commits over connections that are cut")
+
 // TestStore runs without a cache, with one, and with one that forgets all the time.
 func TestStore(t *testing.T) {
-	for _, cache := range []int{-1, 0, 2000} {
+	t.Parallel()
+	caches := []int{-1, 0}
+	if *all {
+		caches = append(caches, 2000)
+	}
+	for _, cache := range caches {
 		t.Run(fmt.Sprint("cache ", cache), func(t *testing.T) {
+			t.Parallel()
 			storetest.Run(t, func(t *testing.T) store.Store { return open(t, pgtest.URL(t), pgstore.Options{Cache: cache}) })
 		})
 	}
 }
 
 func TestReopen(t *testing.T) {
+	t.Parallel()
 	url := pgtest.URL(t)
 	storetest.Reopen(t, func(t *testing.T) store.Store { return open(t, url, pgstore.Options{}) })
 }
@@ -103,6 +113,7 @@ func TestReopen(t *testing.T) {
 // TestLongKeys: keys too long for an index are found and sorted like others, beside others that
 // are their beginning.
 func TestLongKeys(t *testing.T) {
+	t.Parallel()
 	s := open(t, pgtest.URL(t), pgstore.Options{})
 	defer s.Close()
 	begin := make([]byte, store.MaxKeySize)
@@ -249,6 +260,7 @@ func execute(t *testing.T, db *pgx.Conn, sql string) {
 // TestConcurrentStarts opens a store that isn't there yet many times at once: one gets it, and it
 // is made once.
 func TestConcurrentStarts(t *testing.T) {
+	t.Parallel()
 	url := pgtest.URL(t)
 	var wg sync.WaitGroup
 	opened := make(chan *pgstore.Store, 8)
