@@ -1,6 +1,7 @@
 package pgstore
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 
@@ -41,6 +42,13 @@ func (s *Store) commit(o *store.Overlay, again bool) error {
 		patience = applyPatience
 	}
 	err = s.patiently(patience, func() error { return s.once(ready, o) })
+	if isCode(err, duplicate) { // somebody put a row there by hand
+		for _, one := range ready {
+			one.table.forgetTop()
+		}
+		return s.commit(o, again)
+	}
+	s.raise(ready, err == nil)
 	if err != nil && s.commits.pending != nil && !again {
 		return s.lose(store.ErrUncertain)
 	}
@@ -97,14 +105,17 @@ func (s *Store) counted(ctx context.Context, c *pgxpool.Conn, number int64, err 
 
 // statement writes some rows of one table.
 type statement struct {
-	sql  string
-	args [][]byte
+	sql   string
+	args  [][]byte
+	table *table // that rows are put into
+	rows  int
+	top   []byte // no key put so far is above it
 }
 
 // batch returns the statements of a commit, prepared on the connection.
 func (s *Store) batch(ctx context.Context, c *pgxpool.Conn, ready []statement, number int64) (*pgconn.Batch, error) {
 	b, binary := &pgconn.Batch{}, []int16{1}
-	for _, one := range append([]statement{{s.opt.fence, [][]byte{int8(s.epoch), int8(number)}}}, ready...) {
+	for _, one := range append([]statement{{sql: s.opt.fence, args: [][]byte{int8(s.epoch), int8(number)}}}, ready...) {
 		st, err := c.Conn().Prepare(ctx, one.sql, one.sql)
 		if err != nil {
 			return nil, err
@@ -143,7 +154,7 @@ func (s *Store) encode(o *store.Overlay) (list []statement, err error) {
 	for w := range o.Writes() {
 		if w.Table != e.name {
 			e.flush()
-			e.name, e.table = w.Table, s.names.find(w.Table)
+			e.name, e.table, e.top = w.Table, s.names.find(w.Table), nil
 		}
 		if e.table != nil { // otherwise there is nothing to delete
 			e.add(w)
@@ -155,34 +166,56 @@ func (s *Store) encode(o *store.Overlay) (list []statement, err error) {
 
 // encoder gathers the writes of a table into statements.
 type encoder struct {
-	name              string
-	table             *table
-	keys, values, del array
-	list              []statement
+	name        string
+	table       *table
+	fresh, rows puts  // rows that can't be there yet, and others
+	del         array // keys
+	top         []byte
+	list        []statement
 }
 
+// puts are the arguments of a statement that puts rows.
+type puts struct{ keys, values array }
+
+func (p *puts) add(key []byte, w store.Write) {
+	p.keys.add(key)
+	if len(w.Key) > longest {
+		p.values.add(appendLong(nil, w.Key, w.Value))
+	} else {
+		p.values.add(w.Value)
+	}
+}
+
+func (p *puts) take() [][]byte { return [][]byte{p.keys.take(), p.values.take()} }
+
 func (e *encoder) add(w store.Write) {
+	key := shortened(w.Key)
 	if w.Value == nil {
-		e.del.add(shortened(w.Key))
+		e.del.add(key)
 		return
 	}
-	e.keys.add(shortened(w.Key))
-	if len(w.Key) > longest {
-		e.values.add(appendLong(nil, w.Key, w.Value))
-	} else {
-		e.values.add(w.Value)
+	p := &e.rows
+	if e.table.isFresh(key) {
+		p = &e.fresh
 	}
-	if len(e.keys.buf)+len(e.values.buf) > statementBytes {
+	p.add(key, w)
+	if bytes.Compare(key, e.top) > 0 {
+		e.top = key
+	}
+	if len(p.keys.buf)+len(p.values.buf) > statementBytes {
 		e.flush()
 	}
 }
 
 func (e *encoder) flush() {
-	if e.keys.count > 0 {
-		e.list = append(e.list, statement{e.table.put, [][]byte{e.keys.take(), e.values.take()}})
+	if n := e.fresh.keys.count; n > 0 {
+		e.list = append(e.list, statement{sql: e.table.add, args: e.fresh.take(), table: e.table, rows: n, top: e.top})
+	}
+	if n := e.rows.keys.count; n > 0 {
+		e.list = append(e.list, statement{sql: e.table.put, args: e.rows.take(), table: e.table, rows: n, top: e.top})
 	}
 	if e.del.count > 0 {
-		e.list = append(e.list, statement{e.table.del, [][]byte{e.del.take()}})
+		e.list = append(e.list, statement{sql: e.table.del, args: [][]byte{e.del.take()}})
 	}
 }
 

@@ -11,8 +11,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// fenced is the code of a division by zero.
-const fenced = "22012"
+// Codes of the server's: a division by zero, and a key that is there already.
+const (
+	fenced    = "22012"
+	duplicate = "23505"
+)
 
 // failure is every error of a store: what was to be done, why it failed, and a
 // remedy. Kind is of package store or io/fs.

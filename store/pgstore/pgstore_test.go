@@ -197,6 +197,64 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestGrowth adds rows at a table's end, where they are new, and some in between. After a long key
+// nothing is above it; where somebody put a row there by hand, it is replaced.
+func TestGrowth(t *testing.T) {
+	for _, byHand := range []bool{false, true} {
+		t.Run(fmt.Sprint("by hand ", byHand), func(t *testing.T) {
+			url := pgtest.URL(t)
+			s := open(t, url, pgstore.Options{})
+			defer s.Close()
+			db, err := pgx.Connect(t.Context(), url)
+			must(t, err)
+			defer db.Close(context.Background())
+			want := map[string]string{}
+			for round := range 10 {
+				if round == 6 && byHand {
+					execute(t, db, "insert into kv_1 values(0, 1, '00125', 'by hand')")
+				}
+				must(t, s.Apply(grow(t, want, round)))
+				if want := round < 6 || !byHand; s.Grows("t") != want {
+					t.Errorf("after round %d the end of the table is known: %v", round, !want)
+				}
+			}
+			rows := 0
+			must(t, s.Rows(func(_ string, k, v []byte) error {
+				rows++
+				if want[string(k)] != string(v) {
+					t.Errorf("%s is %q, want %q", k, v, want[string(k)])
+				}
+				return nil
+			}))
+			if rows != len(want) {
+				t.Errorf("%d rows, want %d", rows, len(want))
+			}
+		})
+	}
+}
+
+// grow returns the writes of a round, which end up in want.
+func grow(t *testing.T, want map[string]string, round int) *store.Overlay {
+	o := store.NewOverlay(nil)
+	set := func(k string) {
+		want[k] = fmt.Sprint("round ", round)
+		must(t, o.Put("t", []byte(k), []byte(want[k])))
+	}
+	for i := range 20 {
+		set(fmt.Sprintf("%05d", round*20+i))
+		set(fmt.Sprintf("%05d", i*round))
+	}
+	if round%2 == 1 {
+		last := fmt.Sprintf("%05d", round*20+19)
+		must(t, o.Delete("t", []byte(last)))
+		delete(want, last)
+	}
+	if round > 7 {
+		set(strings.Repeat("9", 3000+round))
+	}
+	return o
+}
+
 // TestReadOnly reads beside the owner, also what comes later, and never writes.
 func TestReadOnly(t *testing.T) {
 	url := pgtest.URL(t)

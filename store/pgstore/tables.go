@@ -1,6 +1,7 @@
 package pgstore
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -56,9 +57,55 @@ func (s *Store) made(ctx context.Context, t interface {
 
 // table is a table of the store with its statements.
 type table struct {
-	get, put, del string
-	next, size    string    // for the cache
-	scan          [4]string // by ends
+	get, add, put, del string
+	next, size         string    // for the cache
+	scan               [4]string // by ends
+
+	// Above the top there is no row; it is only used by the writer. Rows that
+	// are added there, such as a journal's, need no look at what they replace.
+	top   []byte
+	grows growth
+}
+
+// growth says whether the top of a table is known.
+type growth int
+
+const (
+	unknown growth = iota
+	known
+	ignored // it was wrong
+)
+
+// isFresh reports whether there can't be a row under a key.
+func (t *table) isFresh(key []byte) bool { return t.grows == known && bytes.Compare(key, t.top) > 0 }
+
+func (t *table) forgetTop() {
+	if t != nil {
+		t.grows = ignored
+	}
+}
+
+// manyRows is how many rows at once make it worth to know the top.
+const manyRows = 16
+
+// raise notes the new tops after a commit that counts, and looks up those of
+// tables that grow fast.
+func (s *Store) raise(list []statement, counts bool) {
+	for _, one := range list {
+		switch t := one.table; {
+		case t == nil || !counts:
+		case t.grows == known:
+			if bytes.Compare(one.top, t.top) > 0 {
+				t.top = one.top
+			}
+		case t.grows == unknown && one.rows >= manyRows:
+			r := &reader{s: s}
+			err := r.run(t.scan[reversed], [][]byte{{}, int8(1)}, func() {}, func(values [][]byte) { t.top = bytes.Clone(values[0]) })
+			if err == nil {
+				t.grows = known
+			}
+		}
+	}
 }
 
 // names are the tables known to exist. The owner knows all, since only it makes
@@ -111,10 +158,11 @@ func (n *names) read(ctx context.Context, c tx, sql string, args [][]byte) error
 // the server to look for it.
 func newTable(id int16) *table {
 	of := fmt.Sprintf("from kv_%d where part = %s and t = %d", id, part, id)
+	add := fmt.Sprintf("insert into kv_%d(part, t, k, v) select %s, %d, u.k, u.v from unnest($1::bytea[], $2::bytea[]) as u(k, v)", id, part, id)
 	t := &table{
-		get: "select v " + of + " and k = $1",
-		put: fmt.Sprintf("insert into kv_%d(part, t, k, v) select %s, %d, u.k, u.v from unnest($1::bytea[], $2::bytea[]) as u(k, v)"+
-			" on conflict(part, t, k) do update set v = excluded.v", id, part, id),
+		get:  "select v " + of + " and k = $1",
+		add:  add,
+		put:  add + " on conflict(part, t, k) do update set v = excluded.v",
 		next: "select k, case when k = $1 then v end " + of + " and k >= $1 order by k limit 1",
 		size: fmt.Sprintf("select pg_table_size('kv_%d')", id),
 		del:  "delete " + of + " and k = any($1::bytea[])",
