@@ -17,8 +17,8 @@ type login struct{ person, platform string }
 type front interface {
 	hall
 	platform() string
-	config() string // the platform's settings on one line
-	space() string
+	config() string   // the platform's settings on one line
+	spaces() []string // of the community
 	open(now func() time.Time, people []string)
 	say(person, text string) string
 	react(person, message, emoji string) // empty: removes the reaction
@@ -44,7 +44,8 @@ type front interface {
 type onTelegram struct {
 	*faketelegram.Server
 	group faketelegram.Chat // a forum
-	desk  int64             // the topic of the modlog
+	staff faketelegram.Chat // another, with the modlog: both would not fit into what one group may be told a minute
+	desk  int64             // its topic
 	owner faketelegram.User
 	users map[string]faketelegram.User
 	posts map[string]faketelegram.Message
@@ -57,6 +58,10 @@ func (f *onTelegram) config() string {
 }
 
 func (f *onTelegram) space() string { return fmt.Sprintf("telegram:%d", f.group.ID) }
+
+func (f *onTelegram) spaces() []string {
+	return []string{f.space(), fmt.Sprintf("telegram:%d", f.staff.ID)}
+}
 
 func (f *onTelegram) open(now func() time.Time, people []string) {
 	f.Server = faketelegram.New(faketelegram.Options{Now: now, Ephemeral: true, Keep: 1 << 20})
@@ -73,7 +78,8 @@ func (f *onTelegram) open(now func() time.Time, people []string) {
 	f.users["owner"] = f.owner
 	f.group = f.Forum("Tea", faketelegram.Staff(faketelegram.Owner(f.owner), faketelegram.Admin(f.Me(), faketelegram.AllRights())),
 		faketelegram.Ordinary(members...))
-	f.desk = f.OpenTopic(f.owner, f.group, "modlog")
+	f.staff = f.Forum("Staff", faketelegram.Staff(faketelegram.Owner(f.owner), faketelegram.Admin(f.Me(), faketelegram.AllRights())))
+	f.desk = f.OpenTopic(f.owner, f.staff, "modlog")
 }
 
 func (f *onTelegram) say(person, text string) string {
@@ -129,7 +135,7 @@ func (f *onTelegram) event(message string) string {
 }
 
 func (f *onTelegram) news() string   { return f.space() }
-func (f *onTelegram) modlog() string { return fmt.Sprintf("%s/%d", f.space(), f.desk) }
+func (f *onTelegram) modlog() string { return fmt.Sprintf("telegram:%d/%d", f.staff.ID, f.desk) }
 
 func (f *onTelegram) command(text string) { f.Say(f.owner, f.group, text) }
 
@@ -151,12 +157,12 @@ func (f *onTelegram) silenced(person string) bool {
 	return f.Standing(f.group, f.users[person]).Status == "restricted"
 }
 
-func (f *onTelegram) posted() []string { return f.sent("") }
-func (f *onTelegram) logged() []string { return f.sent(fmt.Sprint(f.desk)) }
+func (f *onTelegram) posted() []string { return f.sent(f.group, "") }
+func (f *onTelegram) logged() []string { return f.sent(f.staff, fmt.Sprint(f.desk)) }
 
-func (f *onTelegram) sent(topic string) (texts []string) {
+func (f *onTelegram) sent(to faketelegram.Chat, topic string) (texts []string) {
 	for _, call := range f.Calls("sendMessage") {
-		if call.Applied && call.Code == 0 && call.Params["chat_id"] == fmt.Sprint(f.group.ID) && call.Params["message_thread_id"] == topic {
+		if call.Applied && call.Code == 0 && call.Params["chat_id"] == fmt.Sprint(to.ID) && call.Params["message_thread_id"] == topic {
 			texts = append(texts, call.Params["text"])
 		}
 	}

@@ -165,7 +165,10 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 		if closer, ok := f.(interface{ Close() }); ok {
 			t.Cleanup(closer.Close)
 		}
-		platforms, spaces = append(platforms, "  "+f.config()+"\n"), append(spaces, fmt.Sprintf("%q", f.space()))
+		platforms = append(platforms, "  "+f.config()+"\n")
+		for _, s := range f.spaces() {
+			spaces = append(spaces, fmt.Sprintf("%q", s))
+		}
 		news, logs = append(news, fmt.Sprintf("%q", f.news())), append(logs, fmt.Sprintf("%q", f.modlog()))
 	}
 	c.store = fmt.Sprintf("{path: %q}", filepath.Join(c.dir, "steward.db"))
