@@ -114,6 +114,13 @@ func (w *waiting) arrival(a *arrival) {
 	w.size += max(len(a.events), 1)
 }
 
+// refuse answers the tasks, which will not be run. Arrivals wait for their adapters to end.
+func (w *waiting) refuse() {
+	for _, t := range w.tasks {
+		t.done <- ErrClosing
+	}
+}
+
 // gather takes everything that waits, up to the group's size.
 func (e *Engine) gather(w *waiting) {
 	for w.size < e.opt.Group {
@@ -132,7 +139,9 @@ func (e *Engine) gather(w *waiting) {
 // would keep the store's file from growing. Without one it reads the same: what
 // the group before writes, whether its commit shows already or not, lies over it.
 func (e *Engine) decide(d *decider, g, last *group, w *waiting) {
+	began := false
 	err := store.ReadLatest(e.opt.Store, func(r store.Reader) error {
+		began = true
 		if last != nil {
 			last.overlay.Rebase(r)
 			r = last.overlay
@@ -147,14 +156,17 @@ func (e *Engine) decide(d *decider, g, last *group, w *waiting) {
 		}
 		return nil
 	})
-	clear(w.tasks)
-	clear(w.arrivals)
-	w.tasks, w.arrivals = w.tasks[:0], w.arrivals[:0]
 	if err != nil {
 		// This only happens if the store can't be read; nothing was
 		// acknowledged.
 		e.Fail(err)
+		if !began {
+			w.refuse()
+		}
 	}
+	clear(w.tasks)
+	clear(w.arrivals)
+	w.tasks, w.arrivals = w.tasks[:0], w.arrivals[:0]
 }
 
 // seal ends a group: the next one reads it while it commits.
