@@ -108,15 +108,21 @@ func TestPastFillsTheCharts(t *testing.T) {
 			t.Errorf("%s has %d rows, want %d", name, n, least)
 		}
 	}
-	marked := map[string]bool{}
+	marked, joined := map[string]bool{}, map[string]bool{}
 	evaluation := figureOf(t, path, "evaluation")
 	for _, row := range evaluation.Rows {
+		if number(t, row[slices.IndexFunc(evaluation.Columns, func(c insight.Column) bool { return c.Name == "took_part" })]) > 0 {
+			joined[text(t, row[1])] = true
+		}
 		if number(t, row[slices.IndexFunc(evaluation.Columns, func(c insight.Column) bool { return c.Name == "answered" })]) > 0 {
 			marked[text(t, row[1])] = true
 		}
 	}
 	if len(marked) != 4 {
 		t.Errorf("how people liked it is only known of %v", marked)
+	}
+	if len(joined) != 4 {
+		t.Errorf("people only took part in %v", joined)
 	}
 	for _, table := range []store.Declared{tags.Tables()[0], survey.Tables()[0]} {
 		if n := rowsOf(t, path, table); n < 50 {

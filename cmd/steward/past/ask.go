@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stewardbot/steward/adapters/console"
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/activity"
 	"github.com/stewardbot/steward/bot/feature/imports"
@@ -27,6 +28,26 @@ func (y *year) marks(p post) (list []bot.Event) {
 		}
 	}
 	return list
+}
+
+// cheer lets most of those who took part in something lately react to the post that is pinned.
+func (y *year) cheer(ctx context.Context, day int, at time.Time) error {
+	if err := y.until(ctx, at); err != nil || !at.Before(y.end) {
+		return err
+	}
+	y.crowd.mu.Lock()
+	post := y.crowd.pinned
+	y.crowd.mu.Unlock()
+	var list []bot.Event
+	done := map[bot.UserID]bool{}
+	for i, f := range y.took {
+		if i%3 == 0 || done[f.User.ID] || !f.there(day) || post == "" {
+			continue
+		}
+		done[f.User.ID] = true
+		list = append(list, y.event(f, console.Lobby, at, bot.Event{Kind: bot.KindReaction, Reaction: &bot.Reaction{Message: post, Added: []string{emojis[i%len(emojis)]}}}))
+	}
+	return y.submit(ctx, list)
 }
 
 // privately lets people choose tags and answer the survey, in private.

@@ -14,9 +14,10 @@ type crowd struct {
 	room *console.Room // says what the platform can do
 	up   chan bot.Sink
 
-	mu    sync.Mutex
-	next  int64
-	posts []post
+	mu     sync.Mutex
+	next   int64
+	posts  []post
+	pinned string // the latest text that is pinned
 }
 
 // post is a text of Steward's with buttons.
@@ -57,6 +58,10 @@ func (c *crowd) Perform(_ context.Context, d bot.Delivery) (bot.Outcome, error) 
 	case bot.Say:
 		out.Receipt.Messages = []string{c.say(e)}
 		out.Receipt.Hidden = e.To != "" && !e.Place.Private()
+	case bot.Pin:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.pinned = e.Target.Message.ID
 	case bot.Lookup:
 		out.Found = &bot.Found{User: bot.User{ID: e.User}, Present: true}
 	case bot.Permissions:

@@ -108,6 +108,9 @@ func (y *year) evening(ctx context.Context, day int, date time.Time) error {
 			return y.campaign(ctx, at(12, 0, 0))
 		}
 	case time.Saturday:
+		if err := y.cheer(ctx, day, at(20, 5, 0)); err != nil {
+			return err
+		}
 		var players []*figure
 		for n := range 3 { // the questions of the quiz
 			some := y.some(day, 8+y.r.IntN(12))
