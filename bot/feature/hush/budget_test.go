@@ -66,7 +66,8 @@ func budgetAtRandom(t *rapid.T) {
 	}
 }
 
-// do plays a line in steps of two hours at most, so that the time of each act is known.
+// do plays a line in steps of two hours at most, none of them across midnight, so that the day and about the time of each act are
+// known.
 func (k *talk) do(line string) {
 	var minutes int
 	if _, err := fmt.Sscanf(line, "[+%dm]", &minutes); err != nil {
@@ -78,8 +79,16 @@ func (k *talk) do(line string) {
 	if minutes == 0 {
 		rest = strings.TrimPrefix(line, "[+0m]")
 	}
-	for ; minutes > 0; minutes -= 120 {
-		k.step(fmt.Sprintf("[+%dm]", min(minutes, 120)))
+	for minutes > 0 {
+		now := k.Now().In(k.zone)
+		n := min(minutes, 120)
+		if midnight := 24*60 - 60*now.Hour() - now.Minute(); midnight > 1 {
+			n = min(n, midnight-1) // what follows at midnight is on the next day
+		} else {
+			n = 1
+		}
+		k.step(fmt.Sprintf("[+%dm]", n))
+		minutes -= n
 	}
 	if rest = strings.TrimSpace(rest); rest != "" {
 		k.step(rest)
