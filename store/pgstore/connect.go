@@ -29,8 +29,10 @@ const queryTime = 30 * time.Second
 const viewConns = 24
 
 // settings keep each statement on the index of the primary key: no table has
-// another, and its size at the time of planning says nothing about later.
-const settings = `set plan_cache_mode = force_generic_plan; set jit = off; set enable_seqscan = off; set enable_bitmapscan = off;
+// another, and its size at the time of planning says nothing about later. What a
+// user of the database may have otherwise would end transactions.
+const settings = `set default_transaction_isolation = 'read committed'; set statement_timeout = 0; set lock_timeout = 0;
+	set idle_in_transaction_session_timeout = 0; set plan_cache_mode = force_generic_plan; set jit = off; set enable_seqscan = off; set enable_bitmapscan = off;
 	set enable_hashjoin = off; set enable_mergejoin = off; set enable_sort = off`
 
 // connect makes the pools. Connections are made when they are needed.

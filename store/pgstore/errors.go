@@ -2,7 +2,9 @@ package pgstore
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -37,15 +39,27 @@ func explain(op, shown string, err error) error {
 		return err
 	}
 	cure, kind := kindOf(err)
-	why := err
+	why := plain(err)
 	if kind != nil && !errors.Is(err, kind) {
-		why = phrase.New("store.cause", kind, err)
+		why = phrase.New("store.cause", kind, why)
 	}
 	failed := phrase.New(op, shown, why)
 	if cure != "" {
 		failed = phrase.New("store.cure", failed, phrase.New(cure))
 	}
 	return &failure{failed, kind, err}
+}
+
+// plain returns the part of an error that says why: what the server said, or
+// what became of the connection. The rest names addresses that were tried.
+func plain(err error) error {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return fmt.Errorf("%s, %s", e.Message, e.Code)
+	}
+	if e, ok := errors.AsType[*net.OpError](err); ok {
+		return e
+	}
+	return err
 }
 
 // kindOf returns the code of the remedy, and what an error means.
@@ -62,6 +76,8 @@ func kindOf(err error) (cure string, kind error) {
 		return "store.make_room", store.ErrNoSpace
 	case e.Code == "25006":
 		return "store.other_server", store.ErrReadOnly
+	case e.Code == "3D000":
+		return "store.make_database", fs.ErrNotExist
 	case e.Code == "42501":
 		return "store.grant", fs.ErrPermission
 	case strings.HasPrefix(e.Code, "28"):

@@ -283,7 +283,9 @@ func TestErrors(t *testing.T) {
 		refused(t, err, nil, "[hidden]", "postgres://")
 	}
 	_, err := pgstore.Open(t.Context(), "postgres://u:hunter2@127.0.0.1:1/d", pgstore.Options{})
-	refused(t, err, nil, "[hidden]@127.0.0.1:1")
+	refused(t, err, nil, "[hidden]@127.0.0.1:1", "dial tcp 127.0.0.1:1")
+	_, err = pgstore.Open(t.Context(), strings.Replace(url, "/postgres?", "/nowhere?", 1), pgstore.Options{})
+	refused(t, err, fs.ErrNotExist, "nowhere")
 	_, err = pgstore.Open(t.Context(), url+"&default_transaction_read_only=on", pgstore.Options{})
 	refused(t, err, store.ErrReadOnly)
 
