@@ -19,7 +19,7 @@ import (
 type Overlay struct {
 	base   Reader
 	tables map[string]*table
-	last   *table // the table used last; not touched once frozen
+	lately [tableSlots]*table // tables used lately, by slotOf; not touched once frozen
 	undo   []undo
 	keys   []byte // the arena that keys are cut from; its bytes are never written twice
 	len    int
@@ -32,16 +32,20 @@ type Overlay struct {
 type table struct {
 	name    string
 	index   map[string]int32
+	lately  int32 // the entry used last; not touched once frozen
 	entries []entry
 	sorted  []int32 // the first len(sorted) entries, in key order
 	tail    []int32 // scratch of sort
 	spans   []*span // of the Scans running on this table
+	lives   []int32 // entries that were given a live value
 }
 
 type entry struct {
 	key   string
 	value []byte
+	live  encoder // see LiveValue; nil: none
 	state state
+	stale bool // live was changed since it was encoded into value
 }
 
 type state uint8
@@ -52,13 +56,19 @@ const (
 	deleted
 )
 
-// undo reverts one write, or calls fn.
+// undo calls fn, if any, and reverts one write, if there is a table.
 type undo struct {
 	table *table
 	value []byte
+	live  encoder
 	fn    func()
 	index int32
 	state state
+	stale bool
+}
+
+func undoOf(t *table, index int32, e *entry, fn func()) undo {
+	return undo{t, e.value, e.live, fn, index, e.state, e.stale}
 }
 
 // Write is one final write of an Overlay. Neither Key nor Value may be changed.
@@ -83,10 +93,10 @@ func (o *Overlay) Reset(base Reader) {
 	for _, t := range o.tables {
 		clear(t.index)
 		clear(t.entries)
-		t.entries, t.sorted, t.spans = t.entries[:0], t.sorted[:0], nil
+		t.entries, t.sorted, t.spans, t.lives = t.entries[:0], t.sorted[:0], nil, t.lives[:0]
 	}
 	clear(o.undo)
-	o.undo, o.last, o.len, o.size, o.frozen = o.undo[:0], nil, 0, 0, false
+	o.undo, o.len, o.size, o.frozen = o.undo[:0], 0, 0, false
 	o.Rebase(base)
 }
 
@@ -107,6 +117,7 @@ func (o *Overlay) Freeze() {
 		return
 	}
 	for _, t := range o.tables {
+		o.encodeAll(t)
 		t.sort()
 	}
 	o.frozen = true
@@ -118,9 +129,10 @@ func (o *Overlay) Get(table string, key []byte) ([]byte, error) {
 		return nil, err
 	}
 	if t := o.find(table); t != nil {
-		if i, ok := t.index[string(key)]; ok {
+		if i, ok := t.look(key, o.frozen); ok {
 			switch e := &t.entries[i]; e.state {
 			case present:
+				o.encode(t, e)
 				return e.value, nil
 			case deleted:
 				return nil, nil
@@ -150,23 +162,43 @@ func (o *Overlay) write(name string, key, value []byte, s state) error {
 	if o.frozen {
 		return ErrFrozen
 	}
-	t := o.find(name)
-	if t == nil {
+	t, i := o.entry(name, key)
+	e := &t.entries[i]
+	o.undo = append(o.undo, undoOf(t, i, e, nil))
+	e.live, e.stale = nil, false
+	o.set(t, e, value, s)
+	return nil
+}
+
+// entry returns the place of a key, a ghost if it is new.
+func (o *Overlay) entry(name string, key []byte) (t *table, i int32) {
+	if t = o.find(name); t == nil {
 		t = &table{name: strings.Clone(name), index: make(map[string]int32)}
 		o.tables[t.name] = t
 	}
-	i, ok := t.index[string(key)]
+	i, ok := t.look(key, false)
 	if !ok {
 		k := o.intern(key)
 		i = int32(len(t.entries))
 		t.detach()
 		t.entries = append(t.entries, entry{key: k})
 		t.index[k] = i
+		t.lately = i
 	}
-	e := &t.entries[i]
-	o.undo = append(o.undo, undo{table: t, index: i, value: e.value, state: e.state})
-	o.set(t, e, value, s)
-	return nil
+	return t, i
+}
+
+// look returns the place of a key; false if there is none. Usually it is the
+// last one again: the columns of a row, or a sum of all.
+func (t *table) look(key []byte, frozen bool) (int32, bool) {
+	if n := t.lately; !frozen && int(n) < len(t.entries) && t.entries[n].key == string(key) {
+		return n, true
+	}
+	i, ok := t.index[string(key)]
+	if ok && !frozen {
+		t.lately = i
+	}
+	return i, ok
 }
 
 // set sets the value of an entry of t and updates the counts.
@@ -197,9 +229,12 @@ func (o *Overlay) Rollback(mark int) {
 		o.undo = o.undo[:n]
 		if u.fn != nil {
 			u.fn()
-			continue
 		}
-		o.set(u.table, &u.table.entries[u.index], u.value, u.state)
+		if u.table != nil {
+			e := &u.table.entries[u.index]
+			e.live, e.stale = u.live, u.stale
+			o.set(u.table, e, u.value, u.state)
+		}
 	}
 }
 
@@ -221,6 +256,9 @@ func (o *Overlay) Size() int { return o.size }
 func (o *Overlay) Writes() iter.Seq[Write] {
 	return func(yield func(Write) bool) {
 		for _, name := range slices.Sorted(maps.Keys(o.tables)) {
+			if !o.frozen {
+				o.encodeAll(o.tables[name])
+			}
 			if !o.tables[name].writes(o.frozen, yield) {
 				return
 			}
@@ -260,15 +298,26 @@ func applyWrite(tx Tx, w Write) error {
 
 // find returns the table of that name, nil if nothing was written to it.
 func (o *Overlay) find(name string) *table {
-	if o.last != nil && o.last.name == name {
-		return o.last
+	slot := &o.lately[slotOf(name)]
+	if t := *slot; t != nil && t.name == name {
+		return t
 	}
 	t := o.tables[name]
 	if t != nil && !o.frozen {
-		o.last = t
+		*slot = t
 	}
 	return t
 }
+
+// slotOf tells most tables apart in less time than a map takes.
+func slotOf(name string) int {
+	if name == "" {
+		return 0
+	}
+	return (len(name) + int(name[len(name)-1]) + int(name[len(name)/2])) % tableSlots
+}
+
+const tableSlots = 64
 
 const arenaSize = 32 << 10
 

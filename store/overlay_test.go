@@ -63,6 +63,8 @@ func must(t require, err error) {
 	}
 }
 
+var texts = store.Rows("t", store.Text{}, store.Text{})
+
 // TestOverlaySavepoints rolls back to random savepoints and compares with copies of the model
 // taken at each.
 func TestOverlaySavepoints(t *testing.T) {
@@ -90,6 +92,32 @@ func TestOverlaySavepoints(t *testing.T) {
 				must(t, o.Delete("t", []byte(k)))
 				delete(now, k)
 			},
+			"live": func(t *rapid.T) {
+				k := keys.Draw(t, "key")
+				for range rapid.IntRange(0, 3).Draw(t, "changes") {
+					l, err := store.Live(o, texts, k)
+					must(t, err)
+					if rapid.Bool().Draw(t, "replaced") {
+						must(t, l.Set(now[k]+"s"))
+					} else {
+						must(t, l.Change(func(s *string) { *s += "c" }, func(s *string) { *s = (*s)[:len(*s)-1] }))
+					}
+					if now[k] = l.Get(); now[k] == "" {
+						t.Fatalf("nothing is under %s", k)
+					}
+				}
+			},
+			"get": func(t *rapid.T) {
+				k := keys.Draw(t, "key")
+				v, err := o.Get("t", []byte(k))
+				if want, ok := now[k]; err != nil || (v != nil) != ok || string(v) != want {
+					t.Fatalf("under %s: %q, %v, want %q", k, v, err, want)
+				}
+			},
+			"stack": func(*rapid.T) { // the next transaction, over this one
+				o.Freeze()
+				o, saves = store.NewOverlay(o), nil
+			},
 			"index": func(*rapid.T) {
 				was := index
 				index++
@@ -109,6 +137,9 @@ func TestOverlaySavepoints(t *testing.T) {
 				saves = saves[:n]
 			},
 			"": func(t *rapid.T) {
+				if rapid.Bool().Draw(t, "unread") {
+					return // so that live values are changed more than once before
+				}
 				if got := contents(t, o, "t"); !maps.Equal(got, now) {
 					t.Fatalf("overlay holds %q, want %q", got, now)
 				}
@@ -279,3 +310,43 @@ func TestFailedUpdateRunsRollbacks(t *testing.T) {
 		t.Errorf("error %v, rollback function ran %d times", err, ran)
 	}
 }
+
+// A Scan sees the live values as they were when it began, whatever its function changes.
+func TestOverlayScansAreSnapshotsOfLiveValues(t *testing.T) {
+	for _, reverse := range []bool{false, true} {
+		o := store.NewOverlay(nil)
+		add := func(k string) {
+			l, err := store.Live(o, texts, k)
+			must(t, err)
+			must(t, l.Set(l.Get()+"+"))
+		}
+		add("a")
+		add("b")
+		var saw []string
+		must(t, o.Scan("t", nil, nil, reverse, 0, func(k, v []byte) (bool, error) {
+			saw = append(saw, string(k)+string(v))
+			add("a")
+			add("b")
+			_, err := o.Get("t", []byte("a"))
+			return true, err
+		}))
+		slices.Sort(saw)
+		if got := contents(t, o, "t"); !slices.Equal(saw, []string{"a+", "b+"}) || got["a"] != "+++" || got["b"] != "+++" {
+			t.Fatalf("the scan saw %q, then there is %q", saw, got)
+		}
+	}
+}
+
+// A Tx that is no Overlay, such as one that counts, gets each change at once.
+func TestLiveValuesOfAnotherTx(t *testing.T) {
+	o := store.NewOverlay(nil)
+	l, err := store.Live(plain{o}, texts, "a")
+	must(t, err)
+	must(t, l.Set("1"))
+	must(t, l.Change(func(s *string) { *s += "2" }, nil))
+	if got := contents(t, o, "t"); got["a"] != "12" {
+		t.Fatalf("there is %q", got)
+	}
+}
+
+type plain struct{ store.Tx }

@@ -11,6 +11,9 @@ func (o *Overlay) Scan(table string, from, to []byte, reverse bool, limit int, f
 	if t == nil {
 		return o.base.Scan(table, from, to, reverse, limit, fn)
 	}
+	if !o.frozen {
+		o.encodeAll(t)
+	}
 	m := merge{reverse: reverse, limit: limit, fn: fn}
 	m.span.open(t, from, to, reverse, o.frozen)
 	if m.span.done() {

@@ -18,7 +18,8 @@ type Book struct {
 	communities map[string]*community
 	kept        kept
 	moved       moved
-	key         []byte // scratch
+	posting     posting // scratch
+	key         []byte  // scratch
 }
 
 // community is the cached part of one community.
@@ -109,18 +110,13 @@ func (b *Book) open(r store.Reader, id string) (*community, error) {
 	return c, nil
 }
 
-// load reads an account and its row; an account without entries is empty.
-func (b *Book) load(s store.Reader, c *community, a Account) (rec account, row []byte, err error) {
-	var table string
-	table, b.key = accountKey(b.key[:0], c.id, a)
-	if row, err = s.Get(table, b.key); err != nil || row == nil {
+// load reads a member's account and its row; one without entries is empty.
+func (b *Book) load(s store.Reader, c *community, m bot.MemberID) (rec account, row []byte, err error) {
+	b.key = byMember.Append(b.key[:0], store.K2(c.id, m))
+	if row, err = s.Get(memberRows.In(), b.key); err != nil || row == nil {
 		return account{}, nil, err
 	}
-	if a.is(members) {
-		rec, _, err = memberRows.FromRow(b.key, row)
-	} else {
-		rec.balance, _, err = accountRows.FromRow(b.key, row)
-	}
+	rec, _, err = memberRows.FromRow(b.key, row)
 	return rec, row, err
 }
 

@@ -42,12 +42,15 @@ func flowOf(a Account) (Account, bool) {
 
 // change is what an entry changes of one account's day.
 type change struct {
-	key flowKey
+	row *store.LiveValue[flow]
 	sum flow
 }
 
-// changes returns what an entry adds to the sums of its day: one row, or two.
-func (e *Entry) changes(r store.Reader, community string) (list []change, err error) {
+func (c *change) write() error { return c.row.Set(c.sum) }
+
+// changes appends to list what an entry adds to the sums of its day: one row,
+// or two.
+func (e *Entry) changes(tx store.Tx, community string, list []change) ([]change, error) {
 	for _, side := range []struct {
 		a    Account
 		flow flow
@@ -56,15 +59,15 @@ func (e *Entry) changes(r store.Reader, community string) (list []change, err er
 		if !sums || e.Joins != 0 {
 			continue
 		}
-		key := store.K3(community, e.Day, a)
-		sum, _, err := flowRows.Get(r, key)
+		row, err := store.Live(tx, flowRows, store.K3(community, e.Day, a))
 		if err != nil {
 			return nil, err
 		}
+		sum := row.Get()
 		if !add(&sum.given, side.flow.given) || !add(&sum.taken, side.flow.taken) {
 			return nil, ErrOverflow
 		}
-		list = append(list, change{key, sum})
+		list = append(list, change{row, sum})
 	}
 	return list, nil
 }
@@ -83,10 +86,10 @@ func Flows(r store.Reader, community string, from, to bot.Day, fn func(day bot.D
 func SumFlows() store.Migration {
 	return store.Migration{Name: "what accounts give and take is summed by day", Chunk: func(tx store.Tx, after []byte) ([]byte, error) {
 		return chunkOfEntries(tx, after, func(community string, e *Entry) error {
-			list, err := e.changes(tx, community)
+			list, err := e.changes(tx, community, nil)
 			for _, c := range list {
 				if err == nil {
-					err = flowRows.Put(tx, c.key, c.sum)
+					err = c.write()
 				}
 			}
 			return err

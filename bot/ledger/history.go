@@ -23,7 +23,7 @@ func (b *Book) balance(s store.Reader, community string, m bot.MemberID, day bot
 		return Figures{}, err
 	}
 	m = c.root(m)
-	a, _, err := b.load(s, c, Of(m))
+	a, _, err := b.load(s, c, m)
 	if err != nil {
 		return Figures{}, err
 	}
@@ -138,7 +138,7 @@ func (b *Book) newest(s store.Reader, c *community, m bot.MemberID, before uint6
 			return e.prev(m), err
 		}
 	}
-	a, _, err := b.load(s, c, Of(m))
+	a, _, err := b.load(s, c, m)
 	return a.last, err
 }
 

@@ -73,10 +73,10 @@ func (j *joining) load() (err error) {
 	if j.from == j.into || j.from == 0 || j.into == 0 {
 		return ErrMove
 	}
-	if j.gone, _, err = j.book.load(j.state, j.c, Of(j.from)); err != nil {
+	if j.gone, _, err = j.book.load(j.state, j.c, j.from); err != nil {
 		return err
 	}
-	j.was, _, err = j.book.load(j.state, j.c, Of(j.into))
+	j.was, _, err = j.book.load(j.state, j.c, j.into)
 	return err
 }
 

@@ -24,18 +24,23 @@ type posting struct {
 type side struct {
 	member bot.MemberID // 0: not a member's
 	was    account
-	row    []byte // as read; nil: none
+	row    []byte                  // of a member, as read; nil: none
+	sum    *store.LiveValue[int64] // of any other account
 	now    account
 }
 
 // post books an entry. Everything is computed before the first write, so that
 // an error changes nothing.
 func (b *Book) post(t *bot.Turn, e Entry, force bool) (Entry, error) {
-	p := posting{book: b, turn: t, state: t.State(), e: e}
-	if err := p.run(force); err != nil {
+	p := &b.posting
+	*p = posting{book: b, turn: t, state: t.State(), e: e, flows: p.flows[:0]}
+	err := p.run(force)
+	booked := p.e
+	*p = posting{flows: p.flows}
+	if err != nil {
 		return Entry{}, fmt.Errorf("ledger: move %d from %q to %q: %w", e.Amount, e.From, e.To, err)
 	}
-	return p.e, nil
+	return booked, nil
 }
 
 func (p *posting) run(force bool) error {
@@ -79,10 +84,10 @@ func (p *posting) load() (err error) {
 	if !ok || p.from.member == 0 && p.to.member == 0 && !e.From.is(reserves) && !e.To.is(reserves) {
 		return ErrMove
 	}
-	if p.from.was, p.from.row, err = p.book.load(p.state, p.c, e.From); err != nil {
+	if err := p.from.load(p, e.From); err != nil {
 		return err
 	}
-	if p.to.was, p.to.row, err = p.book.load(p.state, p.c, e.To); err != nil {
+	if err := p.to.load(p, e.To); err != nil {
 		return err
 	}
 	e.ID = p.c.last + 1
@@ -93,6 +98,17 @@ func (p *posting) load() (err error) {
 	e.PrevFrom, e.PrevTo = p.from.was.last, p.to.was.last
 	if p.earned = earns(e.From, e.To); p.earned {
 		p.day, err = p.pastDay()
+	}
+	return err
+}
+
+func (s *side) load(p *posting, a Account) (err error) {
+	if s.member != 0 {
+		s.was, s.row, err = p.book.load(p.state, p.c, s.member)
+		return err
+	}
+	if s.sum, err = store.Live(p.state, accountRows, store.K2(p.c.id, a)); err == nil {
+		s.was.balance = s.sum.Get()
 	}
 	return err
 }
@@ -121,7 +137,7 @@ func (p *posting) figure() error {
 		return ErrOverflow
 	}
 	var err error
-	p.flows, err = p.e.changes(p.state, p.c.id)
+	p.flows, err = p.e.changes(p.state, p.c.id, p.flows)
 	return err
 }
 
@@ -161,24 +177,24 @@ func (p *posting) write() (err error) {
 	if err := p.state.Put(tableEntries, b.key, cut(0)); err != nil {
 		return err
 	}
-	for _, x := range []struct {
-		*side
-		a Account
-	}{{&p.from, p.e.From}, {&p.to, p.e.To}} {
-		n := len(buf)
-		var table string
-		table, b.key = accountKey(b.key[:0], id, x.a)
+	for _, x := range [...]*side{&p.from, &p.to} {
 		if x.member == 0 {
-			buf = appendSum(buf, x.now.balance)
-		} else if buf, err = memberRows.AppendRow(buf, x.row, x.now); err != nil {
-			return corrupt(table, b.key, err)
+			if err := x.sum.Set(x.now.balance); err != nil {
+				return err
+			}
+			continue
 		}
-		if err := p.state.Put(table, b.key, cut(n)); err != nil {
+		n := len(buf)
+		b.key = byMember.Append(b.key[:0], store.K2(id, x.member))
+		if buf, err = memberRows.AppendRow(buf, x.row, x.now); err != nil {
+			return corrupt(memberRows.In(), b.key, err)
+		}
+		if err := p.state.Put(memberRows.In(), b.key, cut(n)); err != nil {
 			return err
 		}
 	}
-	for _, f := range p.flows {
-		if err := flowRows.Put(p.state, f.key, f.sum); err != nil {
+	for i := range p.flows {
+		if err := p.flows[i].write(); err != nil {
 			return err
 		}
 	}

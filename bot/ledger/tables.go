@@ -56,12 +56,3 @@ type (
 func Tables() []store.Declared {
 	return []store.Declared{entryRows, memberRows, accountRows, dayRows, reversalRows, orderRows, joinRows, flowRows}
 }
-
-// accountKey returns the location of an account: a member's row, or the row
-// under the account's name.
-func accountKey(dst []byte, community string, a Account) (table string, key []byte) {
-	if m, ok := a.Member(); ok {
-		return memberRows.In(), byMember.Append(dst, store.K2(community, m))
-	}
-	return tableAccounts, byAccount.Append(dst, store.K2(community, a))
-}

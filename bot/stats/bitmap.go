@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/bits"
-	"slices"
 )
 
 // A bitmap row lists the members of a container who did something, in the shorter of two
@@ -66,20 +65,24 @@ func orBits(b []byte, w *Bits) error {
 
 // appendBits encodes the bits as a row; nil if none is set.
 func (w *Bits) appendBits() []byte {
-	if w.Len() == 0 {
+	n := w.Len()
+	if n == 0 {
 		return nil
 	}
-	b := append(make([]byte, 0, 64), formGaps)
-	before := -1
-	for i, word := range w {
-		for ; word != 0; word &= word - 1 {
-			at := i*64 + bits.TrailingZeros64(word)
-			b = binary.AppendUvarint(b, uint64(at-before))
-			before = at
+	b := make([]byte, 0, min(2*n, fullBytes)+1)
+	if n < fullBytes { // each gap takes a byte or more
+		b = append(b, formGaps)
+		before := -1
+		for i, word := range w {
+			for ; word != 0; word &= word - 1 {
+				at := i*64 + bits.TrailingZeros64(word)
+				b = binary.AppendUvarint(b, uint64(at-before))
+				before = at
+			}
 		}
-	}
-	if len(b) < 1+fullBytes {
-		return b
+		if len(b) < 1+fullBytes {
+			return b
+		}
 	}
 	b = append(b[:0], formFull)
 	for _, word := range w {
@@ -163,53 +166,4 @@ func (w *Bits) Common(o *Bits) (n int) {
 		n += bits.OnesCount64(w[i] & o[i])
 	}
 	return n
-}
-
-// withBit adds bit n to a row without decoding it, since every author's first message of
-// the day sets one bit among thousands. It never changes b, and returns b itself if the bit
-// was already set. The error is errBitmap.
-func withBit(b []byte, n uint16) ([]byte, error) {
-	switch {
-	case b == nil:
-		return binary.AppendUvarint([]byte{formGaps}, uint64(n)+1), nil
-	case len(b) == 1+fullBytes && b[0] == formFull:
-		if b[1+n/8]&(1<<(n%8)) != 0 {
-			return b, nil
-		}
-		b = slices.Clone(b)
-		b[1+n/8] |= 1 << (n % 8)
-		return b, nil
-	case len(b) == 0 || b[0] != formGaps:
-		return nil, errBitmap
-	}
-	want, at := uint64(n)+1, uint64(0)
-	for i := 1; i < len(b); {
-		gap, size := uint64(b[i]), 1
-		if gap >= 0x80 {
-			if gap, size = binary.Uvarint(b[i:]); size <= 0 {
-				return nil, errBitmap
-			}
-		}
-		switch next := at + gap; {
-		case next == want:
-			return b, nil
-		case next > want:
-			grown := append(make([]byte, 0, len(b)+4), b[:i]...)
-			grown = binary.AppendUvarint(binary.AppendUvarint(grown, want-at), next-want)
-			return shorter(append(grown, b[i+size:]...))
-		default:
-			at, i = next, i+size
-		}
-	}
-	return shorter(binary.AppendUvarint(append(make([]byte, 0, len(b)+4), b...), want-at))
-}
-
-// shorter returns a row of gaps in the shorter format.
-func shorter(b []byte) ([]byte, error) {
-	if len(b) < 1+fullBytes {
-		return b, nil
-	}
-	var w Bits
-	err := decodeBits(b, &w)
-	return w.appendBits(), err
 }

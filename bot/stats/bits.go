@@ -10,19 +10,19 @@ func bitOf(id bot.MemberID) uint16       { return uint16(id & (containerSize - 1
 
 // setBit sets a member's bit for a metric and day.
 func (b *Book) setBit(tx store.Tx, community string, metric uint16, day bot.Day, id bot.MemberID) error {
-	b.key = byBits.Append(b.key[:0], store.K2(community, bitPlace{containerOf(id), metric, day}))
-	row, err := tx.Get(bitRows.Name, b.key)
-	if err != nil {
+	row, err := store.Live(tx, bitRows, store.K2(community, bitPlace{containerOf(id), metric, day}))
+	n := bitOf(id)
+	if err != nil || row.Get() != nil && row.Get().has(n) {
 		return err
 	}
-	with, err := withBit(row, bitOf(id))
-	switch {
-	case err != nil:
-		return &store.CorruptError{Table: bitRows.Name, Key: append([]byte{}, b.key...), Err: err}
-	case len(with) == len(row) && &with[0] == &row[0]:
-		return nil
-	}
-	return tx.Put(bitRows.Name, b.key, with)
+	return row.Change(
+		func(w **Bits) {
+			if *w == nil {
+				*w = &Bits{}
+			}
+			(*w).set(n)
+		},
+		func(w **Bits) { (*w).clear(n) })
 }
 
 // putBits writes a row, or deletes it if no bit is set.

@@ -1,6 +1,8 @@
 package stats
 
 import (
+	"slices"
+
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
 )
@@ -18,6 +20,7 @@ func (b *Book) addSums(tx store.Tx, m moment, list counts) error {
 	if len(list) == 0 {
 		return nil
 	}
+	list = slices.Clone(list) // it is needed until nothing can be rolled back any more
 	if err := addSum(tx, hourRows, store.K3(m.community, m.day, m.hour), list); err != nil || m.place == "" {
 		return err
 	}
@@ -25,14 +28,21 @@ func (b *Book) addSums(tx store.Tx, m moment, list counts) error {
 }
 
 func addSum[K any](tx store.Tx, rows *store.Table[K, counts], key K, list counts) error {
-	c, _, err := rows.Get(tx, key)
+	sum, err := store.Live(tx, rows, key)
 	if err != nil {
 		return err
 	}
-	for _, n := range list {
-		c = c.with(n.metric, n.n)
-	}
-	return rows.Put(tx, key, c)
+	return sum.Change(
+		func(c *counts) {
+			for _, n := range list {
+				*c = c.with(n.metric, n.n)
+			}
+		},
+		func(c *counts) {
+			for _, n := range list {
+				*c = c.with(n.metric, -n.n)
+			}
+		})
 }
 
 // Hours calls fn for a community's counts per hour and metric on the days between from and
