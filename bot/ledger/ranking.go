@@ -27,17 +27,29 @@ func (p place) compare(q place) int {
 // ranking holds sorted places in blocks of at most blockSize. A million places
 // make some thousands of blocks; a place is found through the blocks' first
 // places, and counted by adding up the blocks before it.
+//
+// Moves are noted and settled together, when somebody reads or when they are
+// many: one pass over the blocks costs less than finding two places for each.
 type ranking struct {
 	blocks [][]place
 	firsts []place // of each block
 	counts []int32 // of each block
 	n      int
+
+	left, taken []place // by the moves noted
+	merged      []place // scratch of mergeBlock
 }
 
 const (
 	blockSize = 512
 	blockFill = blockSize * 3 / 4 // of a block made from sorted places, or by joining two
 	blockLow  = blockSize / 4     // a smaller block is joined to a neighbour that has room
+
+	// Moves are settled at the latest when they are an eighth of the places, within
+	// these bounds: some milliseconds of work, and 200 KiB of memory.
+	leastMoves, mostMoves = 32, 4096
+	// fewMoves of this many places and more are cheaper one by one.
+	fewMoves = 64
 )
 
 // newRanking takes places in any order, and keeps none of the slice.
@@ -80,10 +92,107 @@ func (r *ranking) move(m bot.MemberID, before, after int64) {
 		return
 	}
 	if before > 0 {
-		r.remove(place{before, m})
+		r.left = append(r.left, place{before, m})
+		r.n--
 	}
 	if after > 0 {
-		r.insert(place{after, m})
+		r.taken = append(r.taken, place{after, m})
+		r.n++
+	}
+	if len(r.left)+len(r.taken) > 2*max(leastMoves, min(mostMoves, r.n/8)) {
+		r.settle()
+	}
+}
+
+// settle carries out the moves noted.
+func (r *ranking) settle() {
+	if len(r.left)+len(r.taken) == 0 {
+		return
+	}
+	left, taken := net(r.left, r.taken)
+	switch moves := len(left) + len(taken); {
+	case moves*fewMoves < r.n || len(r.blocks) == 0:
+		for _, p := range left {
+			r.remove(p)
+		}
+		for _, p := range taken {
+			r.insert(p)
+		}
+	default:
+		for i := len(r.blocks) - 1; i >= 0; i-- { // from behind, since blocks are split and joined
+			from, to := 0, 0
+			if i > 0 {
+				from, _ = slices.BinarySearchFunc(left, r.firsts[i], place.compare)
+				to, _ = slices.BinarySearchFunc(taken, r.firsts[i], place.compare)
+			}
+			r.mergeBlock(i, left[from:], taken[to:])
+			left, taken = left[:from], taken[:to]
+		}
+	}
+	r.left, r.taken = r.left[:0], r.taken[:0]
+}
+
+// net sorts the places left and taken and drops those in both: a member who
+// moved on from a place, or back to it.
+func net(left, taken []place) (_, _ []place) {
+	slices.SortFunc(left, place.compare)
+	slices.SortFunc(taken, place.compare)
+	l, t, i, j := 0, 0, 0, 0
+	for i < len(left) && j < len(taken) {
+		switch order := left[i].compare(taken[j]); {
+		case order < 0:
+			left[l] = left[i]
+			l, i = l+1, i+1
+		case order > 0:
+			taken[t] = taken[j]
+			t, j = t+1, j+1
+		default:
+			i, j = i+1, j+1
+		}
+	}
+	l += copy(left[l:], left[i:])
+	t += copy(taken[t:], taken[j:])
+	return left[:l], taken[:t]
+}
+
+// mergeBlock removes places from a block and adds others, which belong there.
+func (r *ranking) mergeBlock(i int, left, taken []place) {
+	if len(left)+len(taken) == 0 {
+		return
+	}
+	m := r.merged[:0]
+	for _, p := range r.blocks[i] {
+		for len(taken) > 0 && taken[0].compare(p) < 0 {
+			m, taken = append(m, taken[0]), taken[1:]
+		}
+		for len(left) > 0 && left[0].compare(p) < 0 {
+			left = left[1:]
+		}
+		if len(left) > 0 && left[0] == p {
+			left = left[1:]
+			continue
+		}
+		m = append(m, p)
+	}
+	m = append(m, taken...)
+	r.merged = m
+	switch {
+	case len(m) == 0:
+		r.deleteBlock(i)
+	case len(m) <= cap(r.blocks[i]):
+		r.setBlock(i, append(r.blocks[i][:0], m...))
+	case len(m) <= blockSize:
+		r.setBlock(i, newBlock(m))
+	default:
+		r.deleteBlock(i)
+		for part := range slices.Chunk(m, blockFill) {
+			r.insertBlock(i, newBlock(part))
+			i++
+		}
+		return
+	}
+	if len(m) > 0 && len(m) < blockLow {
+		r.join(i)
 	}
 }
 
@@ -102,7 +211,6 @@ func (r *ranking) insert(p place) {
 		return
 	}
 	r.setBlock(i, slices.Insert(roomy(r.blocks[i]), at, p))
-	r.n++
 }
 
 func (r *ranking) remove(p place) {
@@ -114,7 +222,6 @@ func (r *ranking) remove(p place) {
 	if !found {
 		return
 	}
-	r.n--
 	rest := slices.Delete(r.blocks[i], at, at+1)
 	if len(rest) == 0 {
 		r.deleteBlock(i)
@@ -166,6 +273,7 @@ func (r *ranking) deleteBlock(i int) {
 
 // above returns how many members have more points.
 func (r *ranking) above(points int64) int {
+	r.settle()
 	p := place{points: points} // sorts before all members with these points
 	i := r.block(p)
 	if i < 0 {
@@ -181,6 +289,7 @@ func (r *ranking) above(points int64) int {
 
 // slice returns the places from offset on, at most n.
 func (r *ranking) slice(offset, n int) []place {
+	r.settle()
 	offset = max(offset, 0)
 	n = min(n, r.n-offset)
 	if n <= 0 {

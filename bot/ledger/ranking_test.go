@@ -49,6 +49,9 @@ func compare(t *rapid.T, r *ranking, points map[bot.MemberID]int64) {
 		}
 		return int(a.member) - int(b.member)
 	})
+	if r.n != len(want) {
+		t.Fatalf("%d places before moves are settled, want %d", r.n, len(want))
+	}
 	if got := r.slice(0, len(want)+1); !slices.Equal(got, want) {
 		t.Fatalf("%d places, want %d, or not the same", len(got), len(want))
 	}

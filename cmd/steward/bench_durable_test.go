@@ -64,13 +64,25 @@ func newRace(b *testing.B, url, seeded string, group int) *race {
 	opt := wire.EngineOptions(wire.NewParts())
 	opt.Group = group
 	e := startEngine(b, r.recorder, r.platform, opt)
-	must(b, e.Settle(b.Context()))
-	r.recorder.take() // what features store about the configuration at startup
 	r.submit = e.Submit
+	must(b, e.Settle(b.Context()))
+	r.ask(b)
+	becomeIdle(b, e)
+	r.recorder.take() // what features store about the configuration at startup
 	r.bare, err = bolt.Open(theirs, 0o600, &bolt.Options{InitialMmapSize: 1 << 30, NoStatistics: true})
 	must(b, err)
 	b.Cleanup(func() { must(b, r.bare.Close()) })
 	return r
+}
+
+// ask asks for a board, so that the boards are in memory and kept, as they are in any community
+// where somebody ever asks.
+func (r *race) ask(b *testing.B) {
+	t := newTalk(1, false)
+	t.next = 1 << 30 // an update of no other talk
+	wait, err := r.submit(b.Context(), bot.Batch{Adapter: "telegram", Events: r.platform.decode(b, [][]byte{t.update("/top")})})
+	must(b, err)
+	must(b, wait(b.Context()))
 }
 
 func (r *race) run(b *testing.B, t *talk) {
