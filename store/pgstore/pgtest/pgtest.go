@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -14,7 +15,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -26,7 +26,7 @@ type Server struct {
 	dir     string
 	port    int
 	options []string
-	cmd     *exec.Cmd
+	life    io.Closer // the server lives until it is closed, at the latest when this program ends
 	ended   chan struct{}
 }
 
@@ -103,7 +103,7 @@ func (s *Server) Crash(t testing.TB) {
 
 // Stop ends the server as Crash does; Run starts it again.
 func (s *Server) Stop() {
-	_ = s.cmd.Process.Signal(syscall.SIGQUIT)
+	_ = s.life.Close()
 	<-s.ended
 }
 
@@ -177,21 +177,27 @@ func (s *Server) init() error {
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
+// keep runs a server until its standard input ends.
+const keep = `exec 3<&0; "$@" & pid=$!; (cat <&3; kill -QUIT $pid) >/dev/null 2>&1 & wait $pid`
+
 // run starts the server and waits until it answers.
 func (s *Server) run() error {
-	args := []string{"-D", s.data(), "-h", "127.0.0.1", "-p", fmt.Sprint(s.port), "-k", s.dir}
+	args := []string{"-c", keep, "sh", find("postgres"), "-D", s.data(), "-h", "127.0.0.1", "-p", fmt.Sprint(s.port), "-k", s.dir}
 	for _, o := range append([]string{"max_connections=200", "shared_buffers=64MB"}, s.options...) {
 		args = append(args, "-c", o)
 	}
 	var said strings.Builder
-	s.cmd = command(find("postgres"), args...)
-	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = s.dir, &said, &said
-	if err := s.cmd.Start(); err != nil {
+	cmd := command("/bin/sh", args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = s.dir, &said, &said
+	life, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
 		return err
 	}
 	ended := make(chan struct{})
-	s.ended = ended
-	cmd := s.cmd
+	s.life, s.ended = life, ended
 	go func() {
 		_ = cmd.Wait()
 		close(ended)
