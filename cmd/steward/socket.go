@@ -33,12 +33,12 @@ func besideSocket(url string) (string, error) {
 	if _, err := store.As[store.SharedBackend](b); err != nil {
 		return "", err
 	}
-	u, err := neturl.Parse(store.Shown(url))
+	u, err := neturl.Parse(url)
 	if err != nil {
 		return "", store.ErrUnable
 	}
 	u.User = nil
-	sum := sha256.Sum256([]byte(u.String()))
+	sum := sha256.Sum256([]byte(store.Shown(u.String())))
 	return "steward-" + hex.EncodeToString(sum[:6]), nil
 }
 
@@ -62,7 +62,7 @@ func listenSocket(path string) (net.Listener, error) {
 		return nil, err
 	}
 	if len(path) <= longestSocket {
-		return listenPrivately(path)
+		return listenOwned(path)
 	}
 	dir, err := os.MkdirTemp("", "steward-")
 	if err != nil {
@@ -72,24 +72,58 @@ func listenSocket(path string) (net.Listener, error) {
 	if len(far) > longestSocket {
 		return nil, errors.Join(phrase.New("socket.long", far), os.Remove(dir))
 	}
-	ln, err := listenPrivately(far)
+	ln, err := listenOwned(far)
 	if err != nil {
 		return nil, errors.Join(err, os.Remove(dir))
 	}
 	if err := os.Symlink(far, path); err != nil {
 		return nil, errors.Join(err, ln.Close(), os.Remove(dir))
 	}
-	return &linkedListener{ln, path}, nil
+	return &linkedListener{ln, path, far}, nil
+}
+
+// ownedListener removes its socket, but not that of a process which took the store over.
+type ownedListener struct {
+	net.Listener
+	path string
+	made os.FileInfo
+}
+
+func listenOwned(path string) (net.Listener, error) {
+	ln, err := listenPrivately(path)
+	if err != nil {
+		return nil, err
+	}
+	if u, ok := ln.(*net.UnixListener); ok {
+		u.SetUnlinkOnClose(false)
+	}
+	made, err := os.Lstat(path)
+	if err != nil {
+		return nil, errors.Join(err, ln.Close())
+	}
+	return &ownedListener{ln, path, made}, nil
+}
+
+func (l *ownedListener) Close() error {
+	// Before the end of the listener: until then no other file can be the same.
+	if now, err := os.Lstat(l.path); err == nil && os.SameFile(l.made, now) {
+		_ = os.Remove(l.path) // what is left is removed by the next process
+	}
+	return l.Listener.Close()
 }
 
 // linkedListener removes the link along with the socket.
 type linkedListener struct {
 	net.Listener
-	link string
+	link, far string
 }
 
 func (l *linkedListener) Close() error {
-	return errors.Join(l.Listener.Close(), removeSocket(l.link))
+	err := l.Listener.Close()
+	if far, wrong := os.Readlink(l.link); wrong == nil && far == l.far {
+		return errors.Join(err, removeSocket(l.link))
+	}
+	return err
 }
 
 // removeSocket removes a socket, or the link to it and the socket.
