@@ -22,7 +22,7 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// End-to-end benchmarks, each with its limit beside it:
+// End-to-end benchmarks, each with its limit beside it; docs/performance.md has figures:
 //
 //	go test ./cmd/steward -run '^$' -bench Durable -benchtime 3x
 //	go test ./cmd/steward -run '^$' -bench 'Latency|LoneCommand|Million' -benchtime 1x
