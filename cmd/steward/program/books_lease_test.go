@@ -14,12 +14,13 @@ import (
 	"github.com/stewardbot/steward/store/pgstore/pgtest"
 )
 
-// perKill is how many seconds each kill may take: a lease has to end after it.
-func perKill() int {
-	if *postgres {
-		return 30
+// lifetime is how long a world may live.
+func lifetime() time.Duration {
+	d := time.Duration(300+*kills*10) * time.Second
+	if *postgres { // a lease has to end after each kill
+		d *= 3
 	}
-	return 10
+	return d
 }
 
 // lease is the lease of a store in a database.

@@ -93,7 +93,7 @@ func TestBooks(t *testing.T) {
 }
 
 func (c *crash) run() {
-	ctx, stop := context.WithTimeout(c.t.Context(), time.Duration(300+*kills*perKill())*time.Second)
+	ctx, stop := context.WithTimeout(c.t.Context(), lifetime())
 	defer stop()
 	c.settle(ctx) // Telegram only sends reactions once they have been requested
 	c.stockUp()
