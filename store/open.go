@@ -75,15 +75,17 @@ func Find(url string) (Backend, error) {
 	slashes := len(rest) - len(strings.TrimLeft(rest, "/"))
 	file, isFile := b.(FileBackend)
 	_, isShared := b.(SharedBackend)
-	if b == nil || slashes == 2 && !isShared || slashes < 2 && isShared || slashes > 2 && scheme == "" || isFile && file.Path(url) == "" {
+	if b == nil || slashes == 2 && !isShared || slashes < 2 && isShared || slashes > 2 && scheme == "" || isFile && (file.Path(url) == "" || keywords.MatchString(url)) {
 		return nil, phrase.New("store.no_backend", Shown(url))
 	}
 	return b, nil
 }
 
 var (
-	password      = regexp.MustCompile(`(//[^/:@]*:).*@`)
-	passwordParam = regexp.MustCompile(`([?&](?:ssl)?password=)[^&]*`)
+	password      = regexp.MustCompile(`(?i)(//[^/:@]*:|^postgres(?:ql)?:/?[^/:@]*:).*@`)
+	passwordParam = regexp.MustCompile(`(?i)((?:^|[?&\s])(?:ssl)?password\s*=)[^&]*`)
+	// keywords is the other way to write where a database is, which is none of a store.
+	keywords = regexp.MustCompile(`^\s*(?:host|hostaddr|port|user|dbname|password|service|sslmode)\s*=`)
 )
 
 // Shown returns a URL without its password.

@@ -34,7 +34,7 @@ func TestOpen(t *testing.T) {
 	}
 	for url, file := range map[string]string{
 		"plain.db": "plain.db", "bolt:named.db": "named.db", "bolt": "bolt", "memory": "memory", "bolt:" + abs: abs,
-		"tea:1.db": "tea:1.db", "bolt://" + abs + "x": abs + "x", "./bolt:odd.db": "bolt:odd.db", "./memory:": "memory:", "C:st.db": "C:st.db", "memory:": "",
+		"tea:1.db": "tea:1.db", "bolt://" + abs + "x": abs + "x", "./bolt:odd.db": "bolt:odd.db", "./memory:": "memory:", "./host=pg": "host=pg", "C:st.db": "C:st.db", "memory:": "",
 	} {
 		if err := put(url); err != nil {
 			t.Errorf("%s: %v", url, err)
@@ -68,7 +68,7 @@ func TestOpen(t *testing.T) {
 			t.Errorf("%s: %v; is a Copier: %v", url, err, copier)
 		}
 	}
-	if list, _ := filepath.Glob("*"); len(list) != 10 {
+	if list, _ := filepath.Glob("*"); len(list) != 11 {
 		t.Errorf("there are %q", list)
 	}
 }
@@ -89,6 +89,17 @@ func TestOpenRefused(t *testing.T) {
 	for _, url := range []string{"postgres://steward:hunter2@pg/steward?sslpassword=hunter2&password=hunter2", "http://:hunter2/@hunter2@pg", "bolt://a:hunter2@b"} {
 		if err := put(url); err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "[hidden]@") {
 			t.Errorf("%s: %v", url, err)
+		}
+	}
+	// What was meant for a database isn't taken for a file.
+	for _, url := range []string{"host=pg user=steward password=hunter2", "password = 'hunter2' host=pg"} {
+		if err := put(url); err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "postgres://USER@HOST/DATABASE") {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+	for _, url := range []string{"postgres:steward:hunter2@pg/steward", "postgresql:/steward:hunter2@pg/steward", "postgres://pg/?PASSWORD=hunter2"} {
+		if shown := store.Shown(url); strings.Contains(shown, "hunter2") {
+			t.Errorf("%s is shown as %s", url, shown)
 		}
 	}
 	if _, err := store.Open("none.db", store.Options{ReadOnly: true}); !errors.Is(err, fs.ErrNotExist) {
