@@ -103,7 +103,7 @@ func (in *instance) run(ctx context.Context) error {
 	defer cancel()
 	control, err := listenControl(in)
 	if err != nil && !errors.Is(err, store.ErrUnable) { // a store in memory has no socket
-		return err
+		return errors.Join(err, in.store.Close())
 	}
 	// Clients are served until the engine has stopped.
 	asked, stopAsking := context.WithCancel(context.WithoutCancel(ctx))

@@ -40,16 +40,19 @@ func (c *runCmd) Run(e *env) error {
 		return phrase.New("run.no_platform", c.Config, phrase.Or(platforms(func(p bot.Platform) string { return p.Name })))
 	}
 	if in, err = newInstance(e.ctx, file.Root("store").(*wire.StoreSettings).Place(), opt, p, log); err != nil {
+		if errors.Is(err, context.Canceled) { // stopped while it stood by
+			return nil
+		}
 		return err
 	}
 	if err := e.compare(c.Config, in); err != nil {
 		return errors.Join(err, in.store.Close())
 	}
 	if err := in.listen(file.Root("web").(*wire.WebSettings).Listen); err != nil {
-		return phrase.New("run.listen", err)
+		return errors.Join(phrase.New("run.listen", err), in.store.Close())
 	}
 	if err := in.listenDesk(file.Root("desk").(*wire.DeskSettings)); err != nil {
-		return phrase.New("run.desk_listen", err)
+		return errors.Join(phrase.New("run.desk_listen", err), in.store.Close())
 	}
 	ctx, cancel := context.WithCancel(e.ctx)
 	defer cancel()

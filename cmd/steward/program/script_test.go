@@ -23,6 +23,7 @@ import (
 //	exits STATUS ARG...     must exit with the status
 //	start ARG...            starts steward in the background
 //	standby ARG...          starts another one, which waits until the first has ended
+//	dismiss                 stops that one while it waits; it must exit with 0
 //	takeover                waits for that; from now on the second one is meant
 //	log PATTERN             waits for output after the previous match;
 //	                        after a !: it must not have been printed at all
@@ -89,6 +90,7 @@ func runScripts(t *testing.T, dir string, setup func(e *testscript.Env)) {
 			"until":     onStage((*stage).until),
 			"start":     onStage((*stage).start),
 			"standby":   onStage((*stage).standby),
+			"dismiss":   onStage((*stage).dismiss),
 			"takeover":  onStage((*stage).takeover),
 			"log":       onStage((*stage).awaitLog),
 			"signal":    onStage((*stage).signal),

@@ -127,6 +127,16 @@ func (s *stage) takeover(ts *testscript.TestScript, _ bool, _ []string) {
 	s.bot = s.behind
 }
 
+// dismiss stops the second process, which still waits.
+func (s *stage) dismiss(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(s.behind.cmd.Process.Signal(syscall.SIGTERM))
+	status, err := s.behind.awaitEnd()
+	ts.Check(err)
+	if status != 0 {
+		ts.Fatalf("the one that stood by ended with status %d", status)
+	}
+}
+
 func (s *stage) launch(ts *testscript.TestScript, args []string) *process {
 	cmd := exec.Command(s.binary, args...)
 	cmd.Dir = ts.MkAbs(".")
