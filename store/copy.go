@@ -67,11 +67,12 @@ func Copy(from, to Store, progress func(rows int)) (rows int, err error) {
 	})
 }
 
-// claim marks an empty store, or one whose copy was interrupted.
+// claim marks an empty store, or empties one whose copy was interrupted: the
+// source may have changed since.
 func claim(to Store, rows Lister) error {
 	switch _, fresh, err := SchemaVersion(to); {
 	case errors.Is(err, ErrCopying):
-		return nil
+		return clearCopy(to, rows)
 	case err != nil:
 		return err
 	case !fresh:
@@ -81,6 +82,31 @@ func claim(to Store, rows Lister) error {
 		return err
 	}
 	return to.Update(func(tx Tx) error { return tx.Put(MetaTable, []byte(SchemaKey), []byte(copying)) })
+}
+
+var errFull = errors.New("enough for one transaction")
+
+// clearCopy deletes all rows but the mark.
+func clearCopy(to Store, rows Lister) error {
+	for more := true; more; {
+		o := NewOverlay(nil)
+		err := rows.Rows(func(table string, key, _ []byte) error {
+			switch {
+			case isVersion(table, key):
+				return nil
+			case o.Size() >= copyBytes:
+				return errFull
+			}
+			return o.Delete(table, key)
+		})
+		if more = errors.Is(err, errFull); err != nil && !more {
+			return err
+		}
+		if err := Apply(to, o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // copyRows copies all rows but the schema version, which it returns.

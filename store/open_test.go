@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -137,6 +138,50 @@ func TestFiles(t *testing.T) {
 	}
 	if err := files.Check(path); !errors.Is(err, store.ErrDamaged) {
 		t.Errorf("a file cut short: %v", err)
+	}
+}
+
+// TestCopyAgain: a copy that was interrupted is done again, although its source lost rows since.
+func TestCopyAgain(t *testing.T) {
+	var both [2]store.Store
+	for i := range both {
+		s, err := store.Open(filepath.Join(t.TempDir(), "s.db"), store.Options{NoSync: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		both[i] = s
+	}
+	from, to := both[0], both[1]
+	err := errors.Join(
+		from.Update(func(tx store.Tx) error { return tx.Put("members", []byte("kept"), []byte("1")) }),
+		to.Update(func(tx store.Tx) error {
+			err := tx.Put(store.MetaTable, []byte(store.SchemaKey), []byte("copying"))
+			for i := range 3 {
+				gone := append(bytes.Repeat([]byte("g"), store.MaxKeySize-1), byte(i))
+				err = errors.Join(err, tx.Put("members", gone, nil), tx.Put("timers", gone, nil))
+			}
+			return err
+		}),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := store.Copy(from, to, nil); err != nil || rows != 1 {
+		t.Fatalf("%d rows, %v", rows, err)
+	}
+	all, err := store.As[store.Lister](to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = all.Rows(func(table string, key, _ []byte) error {
+		if table != "members" || string(key) != "kept" {
+			t.Errorf("%s holds %x", table, key)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
