@@ -98,7 +98,7 @@ func (n *node) named() any {
 
 // shorten makes a text fit on one readable line.
 func shorten(s string) string {
-	s = tokenShape.ReplaceAllString(s, hidden)
+	s = withoutLogin(tokenShape.ReplaceAllString(s, hidden))
 	if r := []rune(s); len(r) > 40 {
 		return string(r[:40]) + "…"
 	}

@@ -80,7 +80,7 @@ func (l *loader) shownKey(f field, path string) any {
 // last known key.
 func (l *loader) shownPath(path string) string {
 	if !underPlatforms(path) {
-		return tokenShape.ReplaceAllString(path, hidden)
+		return withoutLogin(tokenShape.ReplaceAllString(path, hidden))
 	}
 	end := len("platforms")
 	for _, key := range strings.Split(path[end+1:], ".") {
@@ -94,6 +94,9 @@ func (l *loader) shownPath(path string) string {
 
 // tokenShape matches bot tokens anywhere.
 var tokenShape = regexp.MustCompile(`[0-9]{6,}:[A-Za-z0-9_-]{30,}|[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}`)
+
+// withoutLogin hides the user and password in a URL.
+func withoutLogin(s string) string { return loginInAddress.ReplaceAllString(s, hidden) }
 
 const (
 	shortSecret = 6  // minimum bytes of a variable's value to count as a secret, so that no ordinary word does
