@@ -154,6 +154,9 @@ func (d *decider) fireDue(now time.Time) error {
 		id := store.K3(k.B, k.C, k.D)
 		community, tick := k.B, &bot.Tick{Feature: k.C, Name: k.D, Due: k.A}
 		if com := d.ruling.byID[community]; com != nil {
+			if d.mayBeParked(com) && d.unparkSome(community, ticksPerTask) > 0 {
+				return false, nil // they may come before this one
+			}
 			d.tellFirst(com)
 		}
 		// That, or an earlier timer, may have replaced or removed this one.
@@ -175,6 +178,11 @@ func (d *decider) fireDue(now time.Time) error {
 		d.fire(tick, community, now)
 		return fired < ticksPerTask, nil
 	})
+}
+
+// mayBeParked reports whether some of a community's timers may still be parked.
+func (d *decider) mayBeParked(com *bot.Community) bool {
+	return d.told.of != d.ruling || d.told.next <= d.ruling.order[com]
 }
 
 // unparkSome does what unpark does. A row that can't be read keeps its

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -237,6 +238,45 @@ func TestTimersOfAnAbsentCommunity(t *testing.T) {
 		}
 		if n := rows(t, s, "timers") + rows(t, s, "timer_due") + rows(t, s, "timer_parked"); n != 0 {
 			t.Errorf("%d rows are left", n)
+		}
+	})
+}
+
+// TestParkedTimersFireInOrder: timers that were parked fire in the order in which they were due, though they are more than
+// one transaction makes due again.
+func TestParkedTimersFireInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const many = 2000
+		s := memory.New()
+		var fired []int
+		f := script(func(t *bot.Turn) error {
+			switch t.Event.Kind {
+			case bot.KindMessage:
+				for i := range many {
+					if err := t.SetTimer(fmt.Sprintf("t%04d", many-i), t.Now().Add(time.Duration(i+1)*time.Second), fmt.Append(nil, i)); err != nil {
+						return err
+					}
+				}
+			case bot.KindTick:
+				i, err := strconv.Atoi(string(t.Event.Tick.Data))
+				fired = append(fired, i)
+				return err
+			}
+			return nil
+		})
+		r := open(t, s, newDesk(), f)
+		r.submit(t, message(1, "set"))
+		if err := r.Reload(engine.Config{}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		if err := r.Reload(engine.Config{Communities: []*bot.Community{community()}}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if len(fired) != many || !slices.IsSorted(fired) {
+			t.Errorf("%d fired, in the order %v", len(fired), fired)
 		}
 	})
 }
