@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
@@ -49,7 +50,10 @@ func (c *copyCmd) Run(e *env) error {
 			return err
 		}
 	}
-	from, err := store.Open(c.From, store.Options{ReadOnly: true})
+	if c.From == c.To || sameFile(c.From, c.To) {
+		return phrase.New("copy.same", store.Shown(c.From), store.Shown(c.To))
+	}
+	from, err := openSource(c.From)
 	if err != nil {
 		return err
 	}
@@ -62,4 +66,39 @@ func (c *copyCmd) Run(e *env) error {
 		return phrase.New("copy.failed", store.Shown(c.From), store.Shown(c.To), err)
 	}
 	return e.tell("copy.done", store.Shown(c.To), rows, store.Shown(c.From))
+}
+
+// openSource opens a store that exists so that nobody writes to it meanwhile: a file's readers keep
+// writers out, the lease of a database only those who have it.
+func openSource(url string) (store.Store, error) {
+	b, err := store.Find(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := check(url); err != nil { // bbolt panics where a page is damaged
+		return nil, err
+	}
+	s, err := store.Open(url, store.Options{ReadOnly: true})
+	if _, unshared := store.As[store.SharedBackend](b); err != nil || unshared != nil {
+		return s, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return store.Open(url, store.Options{})
+}
+
+// sameFile reports whether two URLs name one file.
+func sameFile(a, b string) bool {
+	var infos [2]os.FileInfo
+	for i, url := range []string{a, b} {
+		_, path, err := store.FindFile(url)
+		if err != nil {
+			return false
+		}
+		if infos[i], err = os.Stat(path); err != nil {
+			return false
+		}
+	}
+	return os.SameFile(infos[0], infos[1])
 }
