@@ -53,16 +53,22 @@ func (l *lease) awaitFree(ctx context.Context, t *testing.T) {
 	}
 }
 
+// awaitOwner waits until a process has the store open.
+func (c *crash) awaitOwner(ctx context.Context, cmd *exec.Cmd) {
+	for !strings.HasSuffix(c.lease.owner(ctx), fmt.Sprintf(" process %d", cmd.Process.Pid)) {
+		if pause(ctx, 20*time.Millisecond); ctx.Err() != nil {
+			c.t.Fatalf("a process does not take over\n%s", c.lastLog())
+		}
+	}
+}
+
 // overtake stops a process until another has taken over, and lets it go on: it must notice, and end by
 // itself. It returns the other.
 func (c *crash) overtake(ctx context.Context, first *exec.Cmd) *exec.Cmd {
+	c.awaitOwner(ctx, first)
 	second := c.launch(ctx)
 	_ = first.Process.Signal(syscall.SIGSTOP)
-	for !strings.HasSuffix(c.lease.owner(ctx), fmt.Sprintf(" process %d", second.Process.Pid)) {
-		if pause(ctx, 20*time.Millisecond); ctx.Err() != nil {
-			c.t.Fatalf("nobody took over\n%s", c.lastLog())
-		}
-	}
+	c.awaitOwner(ctx, second)
 	pause(ctx, 300*time.Millisecond)
 	_ = first.Process.Signal(syscall.SIGCONT)
 	ended := make(chan error, 1)
