@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -116,4 +117,26 @@ func FuzzEdits(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFreshStores: updates are only confirmed where no store can be waiting for them.
+func TestFreshStores(t *testing.T) {
+	dir := t.TempDir()
+	there := filepath.Join(dir, "there.db")
+	if err := os.WriteFile(there, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]bool{
+		"path: " + filepath.Join(dir, "none.db"): true, "path: bolt:" + filepath.Join(dir, "none.db"): true,
+		"path: " + there: false, "path: bolt:" + there: false, "url: postgres://steward@db.example.org/steward": false,
+	} {
+		path := filepath.Join(t.TempDir(), "steward.yaml")
+		if err := os.WriteFile(path, []byte("store:\n  "+line+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		file, _ := config.Load(path, wire.Sections(), config.Options{})
+		if got := (&wizard{file: file}).isFresh(); got != want {
+			t.Errorf("%s: fresh %v, want %v", line, got, want)
+		}
+	}
 }

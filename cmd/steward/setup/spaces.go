@@ -14,6 +14,7 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store"
 )
 
 const (
@@ -61,12 +62,15 @@ func (w *wizard) wantsSpaces(g *guide) (bool, error) {
 	return false, nil
 }
 
-// store is the path of the store.
+// store is the path or URL of the store.
 func (w *wizard) store() string { return w.file.Root("store").(*wire.StoreSettings).Place() }
 
-// isFresh: Steward has never run here.
+// isFresh: Steward has certainly never run here. Nobody looks into a database.
 func (w *wizard) isFresh() bool {
-	_, err := os.Stat(w.store())
+	_, path, err := store.FindFile(w.store())
+	if err == nil {
+		_, err = os.Stat(path)
+	}
 	return errors.Is(err, os.ErrNotExist)
 }
 
