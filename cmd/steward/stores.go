@@ -75,6 +75,9 @@ func openSource(url string) (store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := exists(url); err != nil {
+		return nil, err
+	}
 	if err := check(url); err != nil { // bbolt panics where a page is damaged
 		return nil, err
 	}

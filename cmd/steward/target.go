@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -44,6 +45,12 @@ func (t *target) look() (url string, ids []string, communities []*bot.Community,
 	s, ok := f.Root("store").(*wire.StoreSettings)
 	if !ok {
 		return "", nil, nil, faults.Err()
+	}
+	for _, x := range faults {
+		if strings.HasPrefix(x.Path, "store.") { // it may name another store
+			x.Warning = false
+			return "", nil, nil, config.Faults{x}
+		}
 	}
 	for _, c := range f.Communities {
 		ids = append(ids, c.ID)

@@ -45,7 +45,7 @@ func Sections() []config.Section {
 	commands := commandNames(features)
 	list := []config.Section{
 		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings,
-			func(s *StoreSettings, r *config.Report) { s.validate(r.Fault) }),
+			(*StoreSettings).validate),
 		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
 			func(s *WebSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "desk", "the operator's desk, pages for staff; leave out to switch off", newDeskSettings,

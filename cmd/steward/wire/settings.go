@@ -36,10 +36,14 @@ func newStoreSettings() *StoreSettings { return &StoreSettings{Path: defaultStor
 // Place is the URL or path to open the store with. It may hold a password.
 func (s *StoreSettings) Place() string { return cmp.Or(s.URL.Reveal(), s.Path) }
 
-func (s *StoreSettings) validate(fault func(path, code string, args ...any)) {
-	key := "path"
-	if s.URL != "" {
+func (s *StoreSettings) validate(r *config.Report) {
+	fault, key := r.Fault, "path"
+	switch {
+	case s.URL != "":
 		key = "url"
+	case r.Has("url"): // such as a variable without a value: it would be a new, empty file
+		fault("url", "store.no_url")
+		return
 	}
 	b, err := store.Find(s.Place())
 	if err != nil {
