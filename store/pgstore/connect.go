@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/stewardbot/steward/bot/phrase"
-	"github.com/stewardbot/steward/store"
 )
 
 // How long what fails for want of a connection is tried again: a read, an
@@ -49,7 +48,7 @@ func (s *Store) connect(url string) (err error) {
 func (s *Store) pool(url string) (*pgxpool.Pool, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, phrase.New("store.bad_url", store.Shown(url)) // the error may hold a password
+		return nil, phrase.New("store.bad_url") // the error may hold a password
 	}
 	if !strings.Contains(url, "pool_max_conns=") {
 		cfg.MaxConns = viewConns

@@ -40,7 +40,7 @@ func explain(op, shown string, err error) error {
 	}
 	cure, kind := kindOf(err)
 	why := plain(err)
-	if kind != nil && !errors.Is(err, kind) {
+	if kind != nil && kind != fs.ErrNotExist && !errors.Is(err, kind) { // what isn't there is no file
 		why = phrase.New("store.cause", kind, why)
 	}
 	failed := phrase.New(op, shown, why)
@@ -58,6 +58,12 @@ func plain(err error) error {
 	}
 	if e, ok := errors.AsType[*net.OpError](err); ok {
 		return e
+	}
+	if e, ok := errors.AsType[*net.DNSError](err); ok {
+		return e
+	}
+	if e, ok := errors.AsType[*pgconn.ConnectError](err); ok { // such as one of TLS
+		return phrase.New("as_is", strings.Join(strings.Fields(e.Unwrap().Error()), " "))
 	}
 	return err
 }
@@ -78,6 +84,8 @@ func kindOf(err error) (cure string, kind error) {
 		return "store.other_server", store.ErrReadOnly
 	case e.Code == "3D000":
 		return "store.make_database", fs.ErrNotExist
+	case e.Code == "3F000":
+		return "store.make_schema", fs.ErrNotExist
 	case e.Code == "42501":
 		return "store.grant", fs.ErrPermission
 	case strings.HasPrefix(e.Code, "28"):

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -285,7 +286,22 @@ func TestErrors(t *testing.T) {
 	_, err := pgstore.Open(t.Context(), "postgres://u:hunter2@127.0.0.1:1/d", pgstore.Options{})
 	refused(t, err, nil, "[hidden]@127.0.0.1:1", "dial tcp 127.0.0.1:1")
 	_, err = pgstore.Open(t.Context(), strings.Replace(url, "/postgres?", "/nowhere?", 1), pgstore.Options{})
-	refused(t, err, fs.ErrNotExist, "nowhere")
+	refused(t, err, fs.ErrNotExist, `database "nowhere" does not exist, 3D000`)
+	if strings.Contains(err.Error(), "file") {
+		t.Errorf("%q", err)
+	}
+	_, err = pgstore.Open(t.Context(), regexp.MustCompile(`search_path=[^&]*`).ReplaceAllString(url, "search_path=nowhere"), pgstore.Options{})
+	refused(t, err, fs.ErrNotExist, "no schema has been selected to create in, 3F000")
+	_, err = pgstore.Open(t.Context(), url+"&sslmode=require", pgstore.Options{})
+	refused(t, err, nil, "server refused TLS")
+	if strings.ContainsAny(err.Error(), "`\n") {
+		t.Errorf("%q", err)
+	}
+	_, err = pgstore.Open(t.Context(), "postgres://u:hunter2@nowhere.invalid/d", pgstore.Options{})
+	refused(t, err, nil, "[hidden]@nowhere.invalid/d")
+	if strings.ContainsAny(err.Error(), "`\n") {
+		t.Errorf("%q", err)
+	}
 	_, err = pgstore.Open(t.Context(), url+"&default_transaction_read_only=on", pgstore.Options{})
 	refused(t, err, store.ErrReadOnly)
 
