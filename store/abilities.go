@@ -14,8 +14,9 @@ type Copier interface {
 // Watcher is the ability of a store to notice that it was taken away.
 type Watcher interface {
 	// InPlace returns ErrReplaced or ErrDamaged unless the open file is intact
-	// and still the one at its path; ErrFenced if there is no file, and another
-	// process has taken the store over.
+	// and still the one at its path. Where there is no file, it returns ErrFenced
+	// if another process has taken the store over, and any other error as long as
+	// the server can't be reached.
 	InPlace() error
 	// Nameless reports whether the open file was deleted, so that its content
 	// is lost when the store is closed.

@@ -90,12 +90,16 @@ var (
 	ErrClosed = phrase.New("store.closed")
 	// ErrFenced means that another process has taken the store over, because
 	// this one gave no sign of life for too long. It is ErrClosed.
-	ErrFenced = phrase.New("store.fenced", ErrClosed)
+	ErrFenced error = fenced{phrase.New("store.fenced")}
 	// ErrKey means that a table name or key is empty or too long.
 	ErrKey = errors.New("bad key")
 	// ErrFrozen is the error of writing to an Overlay after Freeze.
 	ErrFrozen = errors.New("the overlay is frozen")
 )
+
+type fenced struct{ *phrase.Phrase }
+
+func (fenced) Unwrap() error { return ErrClosed }
 
 // CheckKey returns an error that is ErrKey when no backend can take table and
 // key.

@@ -59,11 +59,12 @@ func (e *Engine) commit(g *group) bool {
 	for try := 0; ; try++ {
 		err := store.Apply(e.opt.Store, g.overlay)
 		if err == nil {
-			e.storeHealth(nil)
+			e.Unable(nil)
 			return true
 		}
-		e.storeHealth(err)
-		if forGood(err) {
+		e.stats.CommitErrors.Add(1)
+		e.Unable(err)
+		if ForGood(err) {
 			e.Fail(err)
 			return false
 		}
@@ -76,9 +77,9 @@ func (e *Engine) commit(g *group) bool {
 	}
 }
 
-// forGood reports whether the store is unusable until it is reopened or
+// ForGood reports whether the store is unusable until it is reopened or
 // restored.
-func forGood(err error) bool {
+func ForGood(err error) bool {
 	return errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrDamaged) ||
 		errors.Is(err, store.ErrReplaced)
 }

@@ -36,7 +36,7 @@ func (d *decider) countDeeds(t *bot.Turn) {
 			d.added = append(d.added, d.some...)
 		}
 		err := d.attempt(func() error { return d.e.opt.Counter.Add(d.tx, com, t.At(), t.Event.Place, d.some) })
-		if err != nil && !forGood(err) {
+		if err != nil && !ForGood(err) {
 			d.e.stats.Failures.Add(1)
 			d.e.log.Error("what members did could not be counted", "event", t.Event.ID, "err", err)
 		}

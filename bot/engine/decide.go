@@ -133,7 +133,7 @@ func (d *decider) event(in *inspected, received time.Time) {
 		return
 	}
 	d.rollback(s)
-	if forGood(err) {
+	if ForGood(err) {
 		d.e.Fail(err) // the group will not be committed; the event is delivered again
 		return
 	}
@@ -329,7 +329,7 @@ func (d *decider) part(f *routed, name string, t *bot.Turn, steps ...bot.Handler
 
 // fails records that a feature failed at the event.
 func (d *decider) fails(name string, t *bot.Turn, err error) {
-	if forGood(err) {
+	if ForGood(err) {
 		return
 	}
 	if d.failed == nil {
@@ -355,7 +355,7 @@ func (d *decider) attempt(fn func() error) error {
 	}
 	d.rollback(s)
 	d.refs, d.findings, d.deeds, d.com, d.member, d.heard = d.refs[:refs], d.findings[:findings], d.deeds[:deeds], com, member, own
-	if forGood(err) {
+	if ForGood(err) {
 		d.e.Fail(err)
 	}
 	return err

@@ -1,12 +1,14 @@
 package engine
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/store"
 )
 
 // health is what keeps the engine from being ready.
@@ -119,9 +121,9 @@ func (e *Engine) NotReady() []phrase.Line {
 	return why
 }
 
-// storeHealth records whether the last commit succeeded, and logs a change
-// once.
-func (e *Engine) storeHealth(err error) {
+// Unable notes why the store takes no writes, nil if it does. A change is logged, and the engine is
+// not ready meanwhile.
+func (e *Engine) Unable(err error) {
 	h := &e.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -130,9 +132,6 @@ func (e *Engine) storeHealth(err error) {
 		e.log.Error("the store takes no writes; nothing is acknowledged, and it is tried again until it does", "err", err)
 	case err == nil && h.store != nil:
 		e.log.Info("the store takes writes again")
-	}
-	if err != nil {
-		e.stats.CommitErrors.Add(1)
 	}
 	h.store = err
 }
@@ -144,7 +143,11 @@ func (e *Engine) Fail(err error) {
 	h.mu.Lock()
 	if h.broken == nil {
 		h.broken = err
-		e.log.Error("the store is broken; stopping", "err", err)
+		what := "the store is broken; stopping"
+		if errors.Is(err, store.ErrFenced) {
+			what = "another instance has taken the store over; stopping"
+		}
+		e.log.Error(what, "err", err)
 	}
 	stop := h.stop
 	h.mu.Unlock()

@@ -35,7 +35,7 @@ func (d *decider) typing(in *inspected, received time.Time) error {
 		return err
 	})
 	d.rollback(s) // suggesting changes nothing
-	if forGood(err) {
+	if ForGood(err) {
 		return err
 	}
 	if err != nil {

@@ -71,7 +71,7 @@ func (d *decider) countLine(rec *Recorded) {
 		return
 	}
 	err := d.attempt(func() error { return d.e.opt.Counter.Add(d.tx, com, rec.Event.At, rec.Event.Place, list) })
-	if err != nil && !forGood(err) {
+	if err != nil && !ForGood(err) {
 		d.e.stats.Failures.Add(1)
 		d.e.log.Error("what members did could not be counted", "event", rec.Event.ID, "err", err)
 	}

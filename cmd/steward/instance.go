@@ -135,22 +135,31 @@ func (in *instance) run(ctx context.Context) error {
 	return errors.Join(err, in.rescue(), in.store.Close())
 }
 
-// watchStore stops the engine if the store's file is moved or deleted. Commits notice that,
-// too; this covers times without any.
+// watchStore stops the engine if the store's file is moved or deleted, or another instance has taken
+// it over, and has it tell while its server is away. Commits notice that, too; this covers times
+// without any.
 func (in *instance) watchStore(ctx context.Context) {
 	file, err := store.As[store.Watcher](in.store)
 	if err != nil {
 		return // it has no file
 	}
-	for {
+	for away := false; ; {
 		select {
 		case <-time.After(time.Second):
 		case <-ctx.Done():
 			return
 		}
-		if err := file.InPlace(); err != nil {
+		switch err := file.InPlace(); {
+		case err == nil && away:
+			in.engine.Unable(nil)
+			away = false
+		case err == nil:
+		case engine.ForGood(err):
 			in.engine.Fail(err)
 			return
+		default:
+			in.engine.Unable(err)
+			away = true
 		}
 	}
 }

@@ -86,7 +86,13 @@ func (s *Store) renew() {
 		switch {
 		case err == nil && done.RowsAffected() == 0:
 			_ = s.lose(store.ErrFenced)
-		case lost(err):
+		case err == nil:
+			s.away.Store(nil)
+		case s.ctx.Err() == nil:
+			away := explain("store.write", s.shown, err)
+			s.away.Store(&away)
+		}
+		if lost(err) {
 			s.reset()
 		}
 	}

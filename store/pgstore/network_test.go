@@ -187,3 +187,26 @@ func TestCrash(t *testing.T) {
 	}
 	must(t, put(s, "t", "k", "after"))
 }
+
+// TestAway: a store without anything to write says that its server is away, and that it is back.
+func TestAway(t *testing.T) {
+	t.Parallel()
+	p, url := newProxy(t, pgtest.URL(t))
+	s := open(t, url, pgstore.Options{Lease: 600 * time.Millisecond})
+	defer s.Close()
+	must(t, s.InPlace())
+	await := func(what string, is func(error) bool) {
+		t.Helper()
+		for began := time.Now(); !is(s.InPlace()); time.Sleep(10 * time.Millisecond) {
+			if time.Since(began) > 30*time.Second {
+				t.Fatalf("%s: %v", what, s.InPlace())
+			}
+		}
+	}
+	p.away.Store(true)
+	p.cut()
+	await("away", func(err error) bool { return err != nil && !errors.Is(err, store.ErrClosed) })
+	p.away.Store(false)
+	await("back", func(err error) bool { return err == nil })
+	must(t, put(s, "t", "k", "v"))
+}

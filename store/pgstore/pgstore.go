@@ -70,6 +70,7 @@ type Store struct {
 	idle sync.WaitGroup // the renewal of the lease
 
 	closed atomic.Bool
+	away   atomic.Pointer[error] // why the lease could not be renewed; nil: it was
 
 	mu      sync.Mutex // held by the writer; guards what follows
 	overlay *store.Overlay
@@ -219,10 +220,13 @@ func (s *Store) Rows(fn func(table string, key, value []byte) error) error {
 }
 
 // InPlace implements store.Watcher; it returns store.ErrFenced once another
-// process has claimed the lease.
+// process has claimed the lease, and an error while the lease can't be renewed.
 func (s *Store) InPlace() error {
 	if err := s.err(); errors.Is(err, store.ErrFenced) {
 		return err
+	}
+	if away := s.away.Load(); away != nil {
+		return *away
 	}
 	return nil
 }

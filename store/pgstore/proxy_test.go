@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -18,6 +19,7 @@ type proxy struct {
 	mu    sync.Mutex
 	lines map[*line]bool
 	marks []*mark
+	away  atomic.Bool // the server can't be reached
 	ended sync.WaitGroup
 }
 
@@ -59,6 +61,10 @@ func (p *proxy) serve() {
 		client, err := p.ln.Accept()
 		if err != nil {
 			return
+		}
+		if p.away.Load() {
+			_ = client.Close()
+			continue
 		}
 		server, err := net.Dial("tcp", p.to)
 		if err != nil {
