@@ -157,10 +157,26 @@ func (c *crash) doubts() int {
 	return strings.Count(c.log.String(), "in doubt")
 }
 
+// logged counts the log's lines with all of these words.
+func (c *crash) logged(words ...string) (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for line := range strings.Lines(c.log.String()) {
+		all := true
+		for _, w := range words {
+			all = all && strings.Contains(line, w)
+		}
+		if all {
+			n++
+		}
+	}
+	return n
+}
+
 // answers checks that each question was answered once, or more often in doubt where the platform
 // allows it, and that each doubt was logged.
 func (c *crash) answers(total, doubts int) {
-	doubled, questions := 0, 0
+	doubled, questions, late := 0, 0, 0
 	for who, n := range c.asked {
 		questions += n
 		count := 0
@@ -169,14 +185,22 @@ func (c *crash) answers(total, doubts int) {
 				count++
 			}
 		}
-		if count < n || count > n && c.on(who).once() {
+		if c.lease != nil { // its end is waited for after each kill, and answers are not said after two minutes
+			late += max(n-count, 0)
+		} else if count < n {
+			c.t.Errorf("%v: %d questions, %d answers", who, n, count)
+		}
+		if count > n && c.on(who).once() {
 			c.t.Errorf("%v: %d questions, %d answers", who, n, count)
 		}
 		doubled += max(count-n, 0)
 	}
+	if expired := c.logged("effect=say", "status=expired"); late > expired {
+		c.t.Errorf("%d answers are missing, but only %d were too late", late, expired)
+	}
 	if doubled > doubts {
 		c.t.Errorf("%d answers were doubled, but only %d doubts were logged", doubled, doubts)
 	}
-	c.t.Logf("%d messages, %d questions, %d points, %d kills and every failpoint; %d answers doubled in %d doubts",
-		len(c.said), questions, total, *kills, doubled, doubts)
+	c.t.Logf("%d messages, %d questions, %d points, %d kills and every failpoint; %d answers doubled in %d doubts, %d too late",
+		len(c.said), questions, total, *kills, doubled, doubts, late)
 }
