@@ -27,6 +27,7 @@ type watch struct {
 	mu  sync.Mutex
 	due map[int64]bool
 	me  int64
+	at  int64 // the stamp of the latest snapshot
 }
 
 func newWatch() *watch { return &watch{wake: make(chan struct{}, 1), due: map[int64]bool{}} }
@@ -45,6 +46,15 @@ func (w *watch) self(id int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.me = id
+}
+
+// stamp returns the number by which a snapshot's event is named: the time or, where the clock has not moved since the one
+// before, one more. Of two events with one name the later would be left out.
+func (w *watch) stamp(now time.Time) int64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.at = max(now.UnixNano(), w.at+1)
+	return w.at
 }
 
 // take returns and clears what is due, and our own id.
@@ -175,7 +185,7 @@ func (a *Adapter) standing(ctx context.Context, group, me int64, now time.Time) 
 		s.Invites = []string{"t.me/" + strings.Replace(code, "joinchat/", "+", 1)}
 	}
 	return bot.Event{
-		ID:       string(spacePlace(group)) + "/standing/" + itoa(now.UnixNano()),
+		ID:       string(spacePlace(group)) + "/standing/" + itoa(a.watch.stamp(now)),
 		Kind:     bot.KindStanding,
 		At:       now,
 		Place:    spacePlace(group),
