@@ -197,8 +197,8 @@ func (d *decider) unparkSome(community string, limit int) int {
 }
 
 // unpark makes a community's parked timers due again, up to limit of them, and
-// returns how many rows it dealt with. One that was set anew or removed since,
-// by what its feature did when the community came back, is dropped.
+// returns the number of rows it took. A timer that its feature set anew or
+// removed when the community came back is dropped.
 func (d *decider) unpark(community string, limit int) (n int, err error) {
 	err = parkedRows.ScanPrefix(d.tx, timerNames.Under(community), false, limit, func(id timerName, data []byte) (bool, error) {
 		n++

@@ -69,7 +69,7 @@ func (b *Budget) Merge(t *bot.Turn, from, into bot.MemberID) error {
 	default:
 		p.Also = append(p.Also, flight{gone.Sent, gone.Texts})
 	}
-	// One person hears of a thing once: of two texts with a key the one that is under way, or that of the member who stays.
+	// Of two texts with one key, only one is said: the one under way, or else that of the member who stays.
 	p.Waiting = slices.DeleteFunc(p.Waiting, func(w text) bool { return gone.underWay(w.Key) })
 	for _, x := range gone.Waiting {
 		waits := slices.ContainsFunc(p.Waiting, func(w text) bool { return w.Key == x.Key })

@@ -82,7 +82,7 @@ func listenSocket(path string) (net.Listener, error) {
 	return &linkedListener{ln, path, far}, nil
 }
 
-// ownedListener removes its socket, but not that of a process which took the store over.
+// ownedListener removes its own socket when it closes, and leaves that of a process that took the store over.
 type ownedListener struct {
 	net.Listener
 	path string

@@ -58,8 +58,8 @@ func (d *Desk) remembered(w http.ResponseWriter, r *http.Request, community stri
 	return first
 }
 
-// pageAt returns the address of a page, written anew, if it is one of the community's; empty otherwise. Anybody may have
-// written it: a site beside this one can set cookies.
+// pageAt returns the address that leads to the same page of the community, or nothing if there is no such page. It is made
+// from its parts, since anybody may have written the one given: a site beside this one can set cookies.
 func (d *Desk) pageAt(community, address string) string {
 	u, err := url.ParseRequestURI(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(u.Path, "/c/"+community+"/") || path.Clean(u.Path) != u.Path {

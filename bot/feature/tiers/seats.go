@@ -99,7 +99,7 @@ func (f *Feature) offer(t *bot.Turn, x *Tier, e *entry) error {
 	return t.SetTimer(e.timer(), t.Now(), nil)
 }
 
-// afterDoubt is how long after a request for a link of which nobody knows what became of it another is asked for.
+// afterDoubt is how long Steward waits before it asks for another link, if the outcome of the last request is unknown.
 const afterDoubt = 10 * time.Second
 
 // ahead is how long before a member's next message a link is made, so that it is told with whatever else waits.
