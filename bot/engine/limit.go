@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -242,4 +243,34 @@ func (l *limiter) close(e bot.Effect, until time.Time, whole bool, now time.Time
 	if until.After(b.until) {
 		b.until = until
 	}
+}
+
+// Whole keeps the effects of many engines together within a platform's limit
+// across all places. Each engine keeps the limits of its own places.
+type Whole struct {
+	mu sync.Mutex
+	l  *limiter
+}
+
+// NewWhole returns the limit that l has across all places.
+func NewWhole(l bot.Limits, now time.Time) *Whole {
+	return &Whole{l: newLimiter(bot.Limits{PerSecond: l.PerSecond}, now)}
+}
+
+// Take uses up an effect's share and returns 0, or how long it has to wait.
+func (w *Whole) Take(e bot.Effect, now time.Time) time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	wait := w.l.wait(e, now)
+	if wait <= 0 {
+		w.l.take(e, now)
+	}
+	return max(wait, 0)
+}
+
+// Close keeps everything back until a time, as the platform asked.
+func (w *Whole) Close(e bot.Effect, until, now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.l.close(e, until, true, now)
 }

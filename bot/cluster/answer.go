@@ -1,0 +1,150 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/phrase"
+)
+
+// answer does what an engine asks for.
+func (g *Gateway) answer(ctx context.Context, b []byte) []byte {
+	var r request
+	content, err := unframe(b, &r)
+	if err == nil && r.Version != version {
+		err = fmt.Errorf("a request of version %d", r.Version)
+	}
+	var a answer
+	var body []byte
+	switch {
+	case err != nil:
+		a.Error = &bot.DeliveryError{Code: bot.CodeRetry, Reason: phrase.Cause(err)}
+	case r.Ask == askAbout:
+		a.About = g.about(r.Place)
+	case r.Ask == askExamine:
+		if x, ok := g.opt.Adapter.(bot.Examiner); ok {
+			a.Checks = x.Examine(ctx, []bot.Place{r.Place})
+		}
+	case r.Ask == askSweep:
+		a.Error = g.guard(func() error { return g.sweep(ctx, &r) })
+	case r.Ask == askPerform:
+		a.Error = g.guard(func() error {
+			out, err := g.perform(ctx, &r, content)
+			if err == nil {
+				a.Outcome, body = encodeOutcome(out)
+			}
+			return err
+		})
+	default:
+		a.Error = retry("cluster.unknown", string(r.Ask))
+	}
+	out, err := frame(a, body)
+	if err != nil || len(out) > g.opt.Transport.Largest() {
+		// What was done is done; only its description can't be told.
+		out, _ = frame(answer{Error: &bot.DeliveryError{Code: bot.CodeUnknown, Reason: "cluster.answer"}}, nil)
+	}
+	return out
+}
+
+// guard turns an error, or a panic, into a DeliveryError.
+func (g *Gateway) guard(fn func() error) (out *bot.DeliveryError) {
+	defer func() {
+		if p := recover(); p != nil {
+			g.opt.Log.Error("recovered from a panic", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			out = &bot.DeliveryError{Code: bot.CodeUnknown, Reason: "cluster.answer"}
+		}
+	}()
+	if err := fn(); err != nil {
+		return bot.AsDeliveryError(err)
+	}
+	return nil
+}
+
+func (g *Gateway) about(p bot.Place) *about {
+	a := &about{Can: g.opt.Adapter.Capabilities(p)}
+	if t, ok := g.opt.Adapter.(bot.Titler); ok {
+		a.Title = t.Title(p.Space())
+	}
+	return a
+}
+
+func (g *Gateway) perform(ctx context.Context, r *request, content []byte) (bot.Outcome, error) {
+	e, err := bot.DecodeEffect(r.Effect)
+	if err != nil {
+		return bot.Outcome{}, retry("cluster.unknown", "effect") // a newer engine's; the gateway is replaced soon
+	}
+	if err := g.allow(ctx, r, e); err != nil {
+		return bot.Outcome{}, err
+	}
+	out, err := g.opt.Adapter.Perform(ctx, bot.Delivery{Ref: r.Ref, Effect: e, Content: content, Key: r.Key, Again: r.Again, Since: r.Since})
+	g.rest(e, err)
+	return out, err
+}
+
+func (g *Gateway) sweep(ctx context.Context, r *request) error {
+	s, ok := g.opt.Adapter.(bot.Sweeper)
+	if !ok {
+		return bot.Refuse("cluster.unknown", string(r.Ask)) // each is tried alone then
+	}
+	e := bot.Delete{Place: r.Place, Lane: bot.Moderation}
+	if err := g.allow(ctx, r, e); err != nil {
+		return err
+	}
+	err := s.Sweep(ctx, r.Place, r.Messages, r.Reason)
+	g.rest(e, err)
+	return err
+}
+
+// allow waits for the platform's limit, and then checks that the engine holds
+// its partition still and this gateway its source.
+func (g *Gateway) allow(ctx context.Context, r *request, e bot.Effect) error {
+	for began := g.Now(); ; {
+		if !g.current(r) || !g.opt.Sure() {
+			return retry("cluster.lost")
+		}
+		now := g.Now()
+		wait := g.limits.Take(e, now)
+		if wait == 0 {
+			return nil
+		}
+		if now.Add(wait).Sub(began) > longestWait {
+			late := retry("cluster.busy")
+			late.After = wait
+			return late
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return retry("cluster.lost")
+		}
+	}
+}
+
+// longestWait is how long an effect waits at the gateway for its turn.
+const longestWait = 10 * time.Second
+
+// current reports that no later holder of the partition has asked, and notes
+// this one.
+func (g *Gateway) current(r *request) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if r.Epoch < g.epochs[r.Part] {
+		return false
+	}
+	g.epochs[r.Part] = r.Epoch
+	return true
+}
+
+// rest honours the platform's request to wait, for all engines.
+func (g *Gateway) rest(e bot.Effect, err error) {
+	if err == nil {
+		return
+	}
+	if d := bot.AsDeliveryError(err); d.Whole && d.After > 0 {
+		now := g.Now()
+		g.limits.Close(e, now.Add(d.After), now)
+	}
+}
