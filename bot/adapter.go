@@ -47,7 +47,7 @@ type Sink interface {
 	// returns an error only if ctx ended or the engine is closing; the batch
 	// was not accepted then.
 	Submit(ctx context.Context, b Batch) (Wait, error)
-	// Cursor returns the adapter's last committed cursor, nil if there is none.
+	// Cursor returns the last committed cursor of a Batch.Adapter, nil if there is none.
 	Cursor(adapter string) ([]byte, error)
 	// Now returns the engine's time.
 	Now() time.Time
@@ -58,7 +58,7 @@ type Sink interface {
 
 // Batch is the result of one read from the platform.
 type Batch struct {
-	Adapter string
+	Adapter string // whose cursor this is: the platform's name, or that and a source: "discord/3"
 	Events  []Event
 	Cursor  []byte // committed with the events; nil keeps the current one
 }

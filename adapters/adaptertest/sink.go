@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,7 +25,8 @@ type Sink struct {
 	changed chan struct{} // closed and replaced on every change
 	now     func() time.Time
 	batches []bot.Batch
-	cursor  []byte
+	first   []byte            // the cursor of a platform's name, to begin with
+	cursors map[string][]byte // committed, by Batch.Adapter
 	held    bool
 	closed  bool
 	late    []string // calls made after Close
@@ -38,7 +41,14 @@ type Status struct {
 
 // NewSink returns a sink that starts from an earlier sink's cursor; nil for none.
 func NewSink(cursor []byte) *Sink {
-	return &Sink{changed: make(chan struct{}), now: time.Now, cursor: cursor}
+	return NewSinkWith(cursor, nil)
+}
+
+// NewSinkWith is NewSink with cursors by name beside the platform's.
+func NewSinkWith(cursor []byte, others map[string][]byte) *Sink {
+	s := &Sink{changed: make(chan struct{}), now: time.Now, first: cursor, cursors: map[string][]byte{}}
+	maps.Copy(s.cursors, others)
+	return s
 }
 
 // SetNow replaces the clock; the default is the real one.
@@ -80,7 +90,7 @@ func (s *Sink) Submit(ctx context.Context, b bot.Batch) (bot.Wait, error) {
 
 func (s *Sink) commit(b bot.Batch) {
 	if b.Cursor != nil {
-		s.cursor = b.Cursor
+		s.cursors[b.Adapter] = b.Cursor
 	}
 }
 
@@ -111,10 +121,20 @@ func (s *Sink) Late() []string {
 }
 
 // Cursor implements bot.Sink.
-func (s *Sink) Cursor(string) ([]byte, error) {
+func (s *Sink) Cursor(name string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return bytes.Clone(s.cursor), nil
+	if c, ok := s.cursors[name]; ok || strings.Contains(name, "/") {
+		return bytes.Clone(c), nil
+	}
+	return bytes.Clone(s.first), nil
+}
+
+// Cursors returns all committed cursors, by Batch.Adapter.
+func (s *Sink) Cursors() map[string][]byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.cursors)
 }
 
 // Now implements bot.Sink.

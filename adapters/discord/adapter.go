@@ -2,17 +2,15 @@ package discord
 
 import (
 	"cmp"
-	"context"
 	"log/slog"
 	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/kit"
-	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
@@ -31,6 +29,7 @@ const apiVersion = "9"
 type Settings struct {
 	Token  string `yaml:"token" secret:"true" doc:"the bot's token, from the developer portal under Bot" kong:"-"`
 	APIURL string `yaml:"api_url" doc:"of a compatible server or a proxy that keeps to the limits; https://discord.com if left out" name:"discord-api" help:"help.discord_server" placeholder:"URL"`
+	Shards Shards `yaml:"shards" doc:"how many connections share the servers: a number, or auto for what Discord recommends; each has up to 2,500 servers" kong:"-"`
 	Pages  string `yaml:"page_url" doc:"where people open a compatible server in a browser, for links to messages; there are none if left out" kong:"-"`
 }
 
@@ -93,12 +92,17 @@ type Options struct {
 	// InvalidWait returns how long to wait after a session was declared invalid. nil means
 	// random from 1 to 5 s, as Discord asks.
 	InvalidWait func() time.Duration
+	// Identify gives turns to start sessions; nil: this process alone runs shards of the bot.
+	Identify Identify
 }
 
 // Adapter connects to Discord. It can be run once.
 type Adapter struct {
 	client       *client
-	pages        string // base address of channel pages in a browser; empty: unknown
+	shards       Shards
+	concurrency  atomic.Int64                // max_concurrency, as Discord last said; 0: unknown
+	asked        atomic.Pointer[gatewayInfo] // the answer about the number of shards, which also does for the first session
+	pages        string                      // base address of channel pages in a browser; empty: unknown
 	log          *slog.Logger
 	opts         Options
 	guilds       *guilds
@@ -112,8 +116,12 @@ func New(s Settings, o Options) *Adapter {
 	if o.InvalidWait == nil {
 		o.InvalidWait = func() time.Duration { return time.Second + rand.N(4*time.Second) }
 	}
+	if o.Identify == nil {
+		o.Identify = NewTurns(o.Sleep)
+	}
 	a := &Adapter{
 		client: newClient(s, o.Client, o.Log),
+		shards: s.Shards,
 		pages:  s.pages(),
 		log:    o.Log,
 		opts:   o,
@@ -126,33 +134,6 @@ func New(s Settings, o Options) *Adapter {
 
 // Name is "discord".
 func (a *Adapter) Name() string { return Platform }
-
-// Run keeps a gateway session until ctx ends or a permanent failure occurs: a rejected token,
-// or a missing switch in the developer portal.
-func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer a.interactions.stop()
-	var beside sync.WaitGroup
-	defer beside.Wait()
-	defer cancel()
-
-	g := newGateway(a, sink)
-	mark := g.open(ctx)
-	if mark == nil {
-		return nil
-	}
-	fill := newBackfill(a, mark)
-	pump := newPump(a, mark, g.out, fill.poke)
-	beside.Go(func() {
-		defer cancel()
-		pump.run(ctx)
-	})
-	beside.Go(func() {
-		defer cancel()
-		fill.run(ctx)
-	})
-	return g.run(ctx)
-}
 
 // concerns reports whether a guild is in the configuration.
 func (a *Adapter) concerns(guild string) bool {

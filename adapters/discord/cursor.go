@@ -32,6 +32,11 @@ type cursor struct {
 	Pending []string  `json:"pending,omitempty"`
 	Lost    int       `json:"lost,omitempty"` // number of sessions lost so far
 	Gaps    []gap     `json:"gaps,omitempty"`
+	Shards  int       `json:"shards,omitempty"` // their number in this session; 0: 1
+	// Past is where the sessions of another number of shards ended, instead of From. Was is how far
+	// the shard of this cursor came under other numbers, for the shards that don't know it yet.
+	Past []past `json:"past,omitempty"`
+	Was  []past `json:"was,omitempty"`
 }
 
 // gap is a range of missed messages in a channel: after one id, up to and
@@ -74,6 +79,7 @@ func (c *cursor) shrink(of gap, after snowflake) {
 // the other's progress. Safe for concurrent use.
 type bookmark struct {
 	sink bot.Sink
+	name string // of the cursor
 
 	mu   sync.Mutex
 	c    cursor
@@ -83,19 +89,8 @@ type bookmark struct {
 // maxGone bounds the remembered deletions.
 const maxGone = 100_000
 
-// openBookmark reads where the last run ended. readable is false if the stored
-// cursor is invalid; an empty cursor is used then.
-func openBookmark(sink bot.Sink) (b *bookmark, readable bool, err error) {
-	b = &bookmark{sink: sink, gone: map[string]bool{}}
-	stored, err := sink.Cursor(Platform)
-	if err != nil {
-		return nil, false, err
-	}
-	if len(stored) > 0 && json.Unmarshal(stored, &b.c) != nil {
-		b.c = cursor{}
-		return b, false, nil
-	}
-	return b, true, nil
+func newBookmark(sink bot.Sink, name string, c cursor) *bookmark {
+	return &bookmark{sink: sink, name: name, c: c, gone: map[string]bool{}}
 }
 
 // submit hands events over with the cursor as change leaves it. It blocks as
@@ -135,7 +130,7 @@ func (b *bookmark) hand(ctx context.Context, events []bot.Event, change func(*cu
 	if err != nil {
 		return nil, fmt.Errorf("encode cursor: %w", err)
 	}
-	wait, err := b.sink.Submit(ctx, bot.Batch{Adapter: Platform, Events: events, Cursor: encoded})
+	wait, err := b.sink.Submit(ctx, bot.Batch{Adapter: b.name, Events: events, Cursor: encoded})
 	if err != nil {
 		return nil, kit.ErrStopped
 	}

@@ -3,7 +3,10 @@
 // [Describe] is the adapter's description for the program (describe.go). The parts, from the
 // socket to the engine:
 //
-//   - the gateway (gateway.go) keeps one connection open and resumes the previous
+//   - Run (shards.go) runs as many shards as the configuration or Discord says, each with
+//     the following parts. identify.go gives them turns to start sessions, and
+//     handover.go passes on what each has received when their number changes;
+//   - the gateway (gateway.go) keeps a shard's connection open and resumes the previous
 //     session, also after a restart; trouble.go classifies why connections end;
 //   - a connection (connection.go) does the handshake (greet.go), sends heartbeats
 //     (heartbeat.go), and queues each dispatch of its session once, by its number
@@ -20,6 +23,5 @@
 //     interactions.go answers commands and presses in time;
 //   - the client (rest.go) makes all HTTP calls and respects rate limits (limits.go).
 //
-// There is one shard, which Discord allows up to 2,500 guilds; beyond that Run
-// ends with an error.
+// The client, what is known of guilds, and pending interactions are shared by all shards.
 package discord

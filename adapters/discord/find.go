@@ -120,7 +120,7 @@ func (p *pump) unknown() (ids []string) {
 		return nil
 	}
 	for _, s := range p.a.opts.Spaces() {
-		if d, ok := parsePlace(s); ok && d.guild != "" {
+		if d, ok := parsePlace(s); ok && d.guild != "" && p.shard.owns(d.guild) {
 			if _, known := p.a.guilds.guild(d.guild); !known {
 				ids = append(ids, d.guild)
 			}

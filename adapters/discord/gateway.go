@@ -19,10 +19,6 @@ import (
 const (
 	// dialTimeout bounds connecting and each step of the handshake.
 	dialTimeout = 20 * time.Second
-	// identifyEvery is Discord's minimum pause between new sessions.
-	identifyEvery = 5 * time.Second
-	// maxGuilds is the maximum number of guilds on one connection; there is one shard.
-	maxGuilds = 2500
 	// maxRefused is the number of failed resumes, with Discord reachable, before a
 	// session is given up.
 	maxRefused = 10
@@ -44,12 +40,14 @@ const intents = 1<<0 | // guilds, with roles, channels and threads
 	1<<13 | // reactions in private
 	1<<15 // message content
 
-// gateway keeps a connection open. Its fields belong to the goroutine in run unless noted
+// gateway keeps the connection of a shard open. Its fields belong to the goroutine in run unless noted
 // otherwise.
 type gateway struct {
-	a    *Adapter
-	sink bot.Sink
-	out  chan dispatch // to the pump
+	a     *Adapter
+	shard shard
+	sink  bot.Sink
+	tell  tell
+	out   chan dispatch // to the pump
 
 	session   string
 	resumeURL string
@@ -61,33 +59,17 @@ type gateway struct {
 	acks atomic.Bool // the server answers heartbeats, as Discord does; for any goroutine
 	deaf atomic.Bool // a connection ended because the server never answered one
 
-	identified time.Time // when a session was last started
-	fails      int       // consecutive connections without a session
-	refused    int       // those of them with Discord reachable
-	status     kit.Status
+	turn       func(identified bool) // ends the turn to start a session; nil: there is none
+	identified bool                  // in this turn
+	fails      int                   // consecutive connections without a session
+	refused    int                   // those of them with Discord reachable
 }
 
-func newGateway(a *Adapter, sink bot.Sink) *gateway {
-	return &gateway{a: a, sink: sink, status: kit.Status{Platform: Platform, Sink: sink}, out: make(chan dispatch, maxQueue)}
-}
-
-// open reads the stored cursor; nil if ctx ended first.
-func (g *gateway) open(ctx context.Context) *bookmark {
-	for {
-		mark, readable, err := openBookmark(g.sink)
-		if err == nil {
-			if !readable {
-				g.a.log.Warn("the stored cursor can't be read: a new session begins, and what was missed is not fetched")
-			}
-			c := mark.now()
-			g.session, g.seq, g.resumeURL = c.Session, c.Seq, c.ResumeURL
-			return mark
-		}
-		g.fails++
-		g.status.Tell(false, phrase.AsLine("discord.bookmark", err))
-		if g.backOff(ctx) != nil {
-			return nil
-		}
+func newGateway(a *Adapter, s shard, mark *bookmark, tell tell) *gateway {
+	c := mark.now()
+	return &gateway{
+		a: a, shard: s, sink: mark.sink, tell: tell, out: make(chan dispatch, maxQueue),
+		session: c.Session, seq: c.Seq, resumeURL: c.ResumeURL,
 	}
 }
 
@@ -100,8 +82,6 @@ func (g *gateway) run(ctx context.Context) error {
 		}
 		var f *fatalError
 		if errors.As(err, &f) {
-			f = &fatalError{g.a.here(f.reason)}
-			g.status.Tell(false, f.reason)
 			return f
 		}
 		if g.recover(ctx, err) != nil {
@@ -113,6 +93,7 @@ func (g *gateway) run(ctx context.Context) error {
 
 // connect opens a connection and returns why it ended.
 func (g *gateway) connect(ctx context.Context) error {
+	defer g.turnOver()
 	address, err := g.address(ctx)
 	if err != nil {
 		return err
@@ -126,37 +107,76 @@ func (g *gateway) connect(ctx context.Context) error {
 	return g.serve(ctx, ws)
 }
 
-// address returns the address for resuming the session, or for a new one as soon as the
-// session limit allows.
+// address returns the address for resuming the session, or for a new one as soon as it is the shard's
+// turn and the session limit allows.
 func (g *gateway) address(ctx context.Context) (string, error) {
 	if g.session != "" {
 		return g.resumeURL, nil
 	}
-	var bot struct {
-		URL    string `json:"url"`
-		Starts struct {
-			Total      int   `json:"total"`
-			Remaining  int   `json:"remaining"`
-			ResetAfter int64 `json:"reset_after"` // milliseconds
-		} `json:"session_start_limit"`
-	}
-	err := g.a.get(ctx, "/gateway/bot", &bot)
-	var c *callError
-	if errors.As(err, &c) && c.status == http.StatusNotFound { // a compatible server may only have the plain route
-		err = g.a.get(ctx, "/gateway", &bot)
-	}
+	bucket, err := g.bucket(ctx)
 	if err != nil {
-		return "", rejected(err)
+		return "", err
 	}
-	if s := bot.Starts; s.Total > 0 && s.Remaining <= 0 {
-		return "", &budgetError{wait: time.Duration(min(max(s.ResetAfter, 1), 24*60*60*1000)) * time.Millisecond}
+	if g.turn, err = g.a.opts.Identify.Turn(ctx, bucket); err != nil {
+		return "", err
 	}
-	if since := time.Since(g.identified); !g.identified.IsZero() && since < identifyEvery {
-		if err := g.pause(ctx, identifyEvery-since); err != nil {
+	g.identified = false
+	info := g.a.asked.Swap(nil)
+	if info == nil {
+		if info, err = g.a.gateway(ctx); err != nil {
 			return "", err
 		}
 	}
-	return whole(bot.URL, g.a.client.base), nil
+	// Each bucket may be starting a session now.
+	if s := info.Starts; s.Total > 0 && s.Remaining < max(s.Concurrency, 1) {
+		return "", &budgetError{wait: time.Duration(min(max(s.ResetAfter, 1), 24*60*60*1000)) * time.Millisecond}
+	}
+	return whole(info.URL, g.a.client.base), nil
+}
+
+// bucket returns in which bucket the shard starts sessions.
+func (g *gateway) bucket(ctx context.Context) (int, error) {
+	if g.shard.count > 1 && g.a.concurrency.Load() == 0 {
+		if _, err := g.a.gateway(ctx); err != nil {
+			return 0, err
+		}
+	}
+	return g.shard.index % int(max(g.a.concurrency.Load(), 1)), nil
+}
+
+// turnOver ends the turn to start a session, if there is one.
+func (g *gateway) turnOver() {
+	if g.turn != nil {
+		g.turn(g.identified)
+		g.turn = nil
+	}
+}
+
+// gatewayInfo is documented at https://discord.com/developers/docs/events/gateway#get-gateway-bot.
+type gatewayInfo struct {
+	URL    string `json:"url"`
+	Shards int    `json:"shards"` // recommended
+	Starts struct {
+		Total       int   `json:"total"`
+		Remaining   int   `json:"remaining"`
+		ResetAfter  int64 `json:"reset_after"` // milliseconds
+		Concurrency int   `json:"max_concurrency"`
+	} `json:"session_start_limit"`
+}
+
+// gateway asks where to start sessions, how many, and how fast.
+func (a *Adapter) gateway(ctx context.Context) (*gatewayInfo, error) {
+	info := new(gatewayInfo)
+	err := a.get(ctx, "/gateway/bot", info)
+	var c *callError
+	if errors.As(err, &c) && c.status == http.StatusNotFound { // a compatible server may only have the plain route
+		err = a.get(ctx, "/gateway", info)
+	}
+	if err != nil {
+		return nil, rejected(err)
+	}
+	a.concurrency.Store(int64(max(info.Starts.Concurrency, 1)))
+	return info, nil
 }
 
 // whole adds the scheme that a compatible server may omit from a gateway address, as secure as
@@ -221,15 +241,15 @@ func (g *gateway) recover(ctx context.Context, err error) error {
 	var c *callError
 	switch {
 	case errors.As(err, &b):
-		g.status.Tell(false, b.line())
+		g.tell(false, b.line())
 		return g.pause(ctx, b.wait)
 	case errors.As(err, &e):
 		return g.ended(ctx, e)
 	case errors.As(err, &c) && c.retryAfter > 0:
-		g.status.Tell(false, reasonOffline(err))
+		g.tell(false, reasonOffline(err))
 		return g.pause(ctx, c.retryAfter+kit.Jitter(g.a.opts.Backoff))
 	}
-	g.status.Tell(false, reasonOffline(err))
+	g.tell(false, reasonOffline(err))
 	g.giveUpRefused()
 	return g.backOff(ctx)
 }
@@ -245,7 +265,7 @@ func (g *gateway) ended(ctx context.Context, e *endError) error {
 	if g.fails > 1 {
 		g.refused++
 	}
-	g.status.Tell(false, e.reason)
+	g.tell(false, e.reason)
 	g.giveUpRefused()
 	if e.invalid {
 		return g.pause(ctx, g.a.opts.InvalidWait())
@@ -276,7 +296,7 @@ func (g *gateway) resumed() {
 // live records that a session was started or resumed.
 func (g *gateway) live() {
 	g.fails, g.refused = 0, 0
-	g.status.Tell(true, "")
+	g.tell(true, "")
 }
 
 // backOff waits according to the number of consecutive failures.

@@ -190,8 +190,8 @@ func TestHeldBack(t *testing.T) {
 func TestGivesUp(t *testing.T) {
 	for code, says := range map[int]string{
 		4004: "platforms.discord.token",
-		4010: "shard",
-		4011: "too many guilds",
+		4010: "platforms.discord.shards",
+		4011: "platforms.discord.shards",
 		4012: "update Steward",
 		4013: "update Steward",
 		4014: "\"Message Content Intent\"",

@@ -32,13 +32,17 @@ func (c *connection) greet(ctx context.Context) (interval time.Duration, err err
 			"token": c.g.a.client.token, "session_id": c.g.session, "seq": c.g.seq,
 		})
 	}
-	c.g.identified = time.Now()
-	return interval, c.send(ctx, opIdentify, map[string]any{
+	identify := map[string]any{
 		"token":           c.g.a.client.token,
 		"intents":         intents,
 		"large_threshold": 50,
 		"properties":      map[string]string{"os": runtime.GOOS, "browser": "steward", "device": "steward"},
-	})
+	}
+	if s := c.g.shard; s.count > 1 {
+		identify["shard"] = [2]int{s.index, s.count}
+	}
+	c.g.identified = true
+	return interval, c.send(ctx, opIdentify, identify)
 }
 
 // hello waits for the hello frame and returns the heartbeat interval.

@@ -75,7 +75,7 @@ type interactions struct {
 	mu      sync.Mutex
 	byToken map[string]*interaction
 	order   []*interaction // by age
-	stopped bool
+	running int            // adapters that receive interactions
 }
 
 func newInteractions(c *client, d *directory, log *slog.Logger) *interactions {
@@ -90,7 +90,7 @@ func (x *interactions) arrived(id, token string, private bool, kind int) {
 	i.kind, i.hide = discordgo.InteractionType(kind), private
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.stopped || token == "" || x.byToken[token] != nil {
+	if x.running == 0 || token == "" || x.byToken[token] != nil {
 		return
 	}
 	i.timer = time.AfterFunc(deferAfter, func() { x.postpone(i) })
@@ -131,11 +131,20 @@ func (x *interactions) known(token string) *interaction {
 	return x.byToken[token]
 }
 
-// stop cancels all pending deferrals.
+// start lets interactions arrive until stop is called as often.
+func (x *interactions) start() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.running++
+}
+
+// stop ends a start; the last cancels all pending deferrals.
 func (x *interactions) stop() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.stopped = true
+	if x.running--; x.running > 0 {
+		return
+	}
 	for _, i := range x.order {
 		if i.timer != nil {
 			i.timer.Stop()

@@ -215,7 +215,7 @@ func TestAnswersReplayed(t *testing.T) {
 	e := bot.Say{Place: w.place(w.hall), To: userID(w.ann), Press: heard(t, sink, i), Text: "five"}
 	says(t, a, e)
 	stop()
-	cursor, _ := sink.Cursor("")
+	cursor, _ := sink.Cursor(discord.Platform)
 	a, sink, _ = w.runningFrom(t, cursor)
 	heard(t, sink, i)
 	if out, err := try(t, a, bot.Delivery{Effect: e, Again: true, Since: time.Now()}); err != nil || !out.Receipt.Hidden {

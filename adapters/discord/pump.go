@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -28,6 +29,7 @@ const (
 // in order and across connections.
 type pump struct {
 	a      *Adapter
+	shard  shard
 	sink   bot.Sink
 	mark   *bookmark
 	decode *decoder
@@ -45,12 +47,14 @@ type pump struct {
 	overdue chan struct{}   // guilds should have been reported by now
 }
 
-func newPump(a *Adapter, mark *bookmark, in <-chan dispatch, wake func()) *pump {
-	p := &pump{a: a, sink: mark.sink, mark: mark, in: in, wake: wake, c: mark.now(), asked: map[string]bool{}, overdue: make(chan struct{}, 1)}
+func newPump(a *Adapter, s shard, mark *bookmark, in <-chan dispatch, wake func()) *pump {
+	p := &pump{a: a, shard: s, sink: mark.sink, mark: mark, in: in, wake: wake, c: mark.now(), asked: map[string]bool{}, overdue: make(chan struct{}, 1)}
 	p.decode = newDecoder(a.guilds)
 	p.decode.created = p.guildCreated
 	p.decode.missing = func(m missing) { p.missing = m }
-	p.a.guilds.setSelf(p.c.User, p.c.App)
+	if p.c.User != "" {
+		p.a.guilds.setSelf(p.c.User, p.c.App)
+	}
 	p.decode.began = time.UnixMilli(p.c.Began)
 	return p
 }
@@ -177,10 +181,14 @@ func (p *pump) begin(x *dispatch) {
 	p.c = cursor{
 		Session: x.session, Ready: max(x.run, before.Ready+1), ResumeURL: r.ResumeURL, User: r.User.ID, App: r.Application.ID,
 		Began: x.run - skew.Milliseconds(), Last: before.Last, First: before.First, Lost: before.Lost,
+		Was: before.Was,
+	}
+	if p.shard.count > 1 {
+		p.c.Shards = p.shard.count
 	}
 	p.dirty = true
 	p.a.guilds.setSelf(r.User.ID, r.Application.ID)
-	if before.Session != "" {
+	if before.Session != "" || len(before.Past) > 0 {
 		p.lost(before, r)
 	}
 	p.decode.began = time.UnixMilli(p.c.Began)
@@ -204,25 +212,42 @@ func (p *pump) expectGuilds(ctx context.Context) {
 // lost records where the missed messages begin: at the end of the previous
 // session, or of an earlier one whose gaps were not all known yet.
 func (p *pump) lost(before cursor, r *readyObject) {
-	if p.c.Lost++; before.Lost == 0 && before.First == 0 && before.Ready != 0 { // the newest is unknown
-		p.c.First = lastBefore(time.UnixMilli(before.Ready)) // with that millisecond
-	}
-	p.c.From = before.Last
-	if p.sink.Now().Sub(before.Last.at()) < marginFor {
-		p.c.From = before.Last.less(margin)
-	}
-	if before.Last == 0 { // nothing was ever said
-		p.c.From = snowflakeAt(time.UnixMilli(before.Began))
-	}
-	if before.From != 0 && len(before.Pending) > 0 {
-		p.c.From = min(p.c.From, before.From)
-	}
-	p.c.From = max(p.c.From, p.c.First)
+	p.c.Lost++
+	p.c.First = before.first()
+	p.c.From = before.since(p.sink.Now())
 	p.c.Began = p.c.From.at().UnixMilli()
-	p.c.Pending = p.concerned(r)
+	if p.c.Pending = p.concerned(r); len(p.c.Pending) > 0 && (before.Session == "" || len(before.Pending) > 0) {
+		p.c.Past = before.Past
+	}
 	p.a.log.Warn("the session with Discord was lost: messages since then are fetched; "+
 		"edits, deletions, reactions, joins, leaves and private messages can't be recovered",
 		"since", p.c.From.at(), "sessions_lost", p.c.Lost)
+}
+
+// since returns after which message the next session will have missed some.
+func (c *cursor) since(now time.Time) snowflake {
+	if c.Session == "" && len(c.Past) > 0 {
+		return slices.MinFunc(c.Past, func(a, b past) int { return cmp.Compare(a.From, b.From) }).From
+	}
+	from := c.Last
+	if now.Sub(c.Last.at()) < marginFor {
+		from = c.Last.less(margin)
+	}
+	if c.Last == 0 { // nothing was ever said
+		from = snowflakeAt(time.UnixMilli(c.Began))
+	}
+	if c.From != 0 && len(c.Pending) > 0 {
+		from = min(from, c.From)
+	}
+	return max(from, c.first())
+}
+
+// first returns First once a session is lost.
+func (c *cursor) first() snowflake {
+	if c.Session != "" && c.Lost == 0 && c.First == 0 && c.Ready != 0 { // the newest is unknown
+		return lastBefore(time.UnixMilli(c.Ready)) // with that millisecond
+	}
+	return c.First
 }
 
 // concerned returns the relevant guilds that will become available. A
@@ -237,7 +262,7 @@ func (p *pump) concerned(r *readyObject) (ids []string) {
 		return ids
 	}
 	for _, s := range p.a.opts.Spaces() {
-		if d, ok := parsePlace(s); ok && d.guild != "" {
+		if d, ok := parsePlace(s); ok && d.guild != "" && p.shard.owns(d.guild) {
 			ids = append(ids, d.guild)
 		}
 	}
@@ -262,7 +287,15 @@ func (p *pump) guildCreated(o *guildObject) {
 }
 
 func (p *pump) missed(o *guildObject) {
-	from := p.c.From
+	p.c.Pending = slices.DeleteFunc(slices.Clone(p.c.Pending), func(id string) bool { return id == o.ID })
+	p.dirty = true
+	from, ok := p.c.missedSince(o.ID)
+	if len(p.c.Pending) == 0 {
+		p.c.Past = nil
+	}
+	if !ok {
+		return
+	}
 	if joined := parseTime(o.JoinedAt); !joined.IsZero() {
 		from = max(from, lastBefore(joined))
 	}
@@ -284,6 +317,4 @@ func (p *pump) missed(o *guildObject) {
 		}
 		p.opened = append(p.opened, g)
 	}
-	p.c.Pending = slices.DeleteFunc(slices.Clone(p.c.Pending), func(id string) bool { return id == o.ID })
-	p.dirty = true
 }

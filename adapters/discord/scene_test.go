@@ -25,6 +25,7 @@ type scene struct {
 	channel  *fake.Channel
 	ann, bob fake.User
 	owner    fake.User
+	shards   discord.Shards
 }
 
 // clock is the real clock plus an offset.
@@ -108,7 +109,7 @@ func (s *scene) launch(sink bot.Sink, record *adaptertest.Sink, edit ...func(*di
 	for _, e := range edit {
 		e(&o)
 	}
-	a := discord.New(discord.Settings{Token: s.Token(), APIURL: s.URL()}, o)
+	a := discord.New(discord.Settings{Token: s.Token(), APIURL: s.URL(), Shards: s.shards}, o)
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { r.ended <- a.Run(ctx, sink) }()
 	r.stop = sync.OnceFunc(func() {

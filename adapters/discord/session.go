@@ -70,9 +70,6 @@ func (c *connection) begin(ctx context.Context, x dispatch) error {
 	if !loosely.Parse(x.raw, r) {
 		return phrase.New("discord.gateway_begins")
 	}
-	if len(r.Guilds) > maxGuilds {
-		return fatalCodes[4011]
-	}
 	if !isID(r.User.ID) {
 		self, err := c.g.a.directory.self(ctx)
 		if err != nil {
@@ -80,14 +77,15 @@ func (c *connection) begin(ctx context.Context, x dispatch) error {
 		}
 		r.User.ID = self
 	}
-	r.complete(c.g.dialled)
+	c.g.turnOver()
+	r.complete(c.g.dialled, c.g.shard.index)
 	x.raw, x.ready, x.session, x.run = nil, r, r.SessionID, c.g.sink.Now().UnixMilli()
 	if !c.push(ctx, x) {
 		return ctx.Err()
 	}
 	c.live.Store(true)
 	c.g.session, c.g.resumeURL, c.g.begun = r.SessionID, r.ResumeURL, true
-	c.g.a.log.Info("a session with Discord begins", "guilds", len(r.Guilds))
+	c.g.a.log.Info("a session with Discord begins", "shard", c.g.shard.index, "guilds", len(r.Guilds))
 	c.g.live()
 	return nil
 }
@@ -95,9 +93,12 @@ func (c *connection) begin(ctx context.Context, x dispatch) error {
 // complete fills in what a compatible server may omit: the session resumes at the address where
 // it started, and a bot's application has the bot's id. A session without an id can't be
 // resumed, which the server will report.
-func (r *readyObject) complete(address string) {
+func (r *readyObject) complete(address string, shard int) {
 	if r.SessionID == "" {
 		r.SessionID = "unnamed"
+		if shard > 0 {
+			r.SessionID += "-" + strconv.Itoa(shard)
+		}
 	}
 	if r.ResumeURL = whole(r.ResumeURL, address); !isAddress(r.ResumeURL) {
 		r.ResumeURL = address

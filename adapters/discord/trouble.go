@@ -12,7 +12,10 @@ import (
 )
 
 // fatalError is a permanent failure.
-type fatalError struct{ reason phrase.Line }
+type fatalError struct {
+	reason phrase.Line
+	shards bool // another number of shards helps
+}
 
 func (e *fatalError) Error() string { return e.In(phrase.English) }
 
@@ -32,17 +35,17 @@ func (a *Adapter) here(l phrase.Line) phrase.Line {
 	return phrase.Line(strings.ReplaceAll(string(l), portal, "discord.portal_elsewhere"))
 }
 
-var errToken = &fatalError{phrase.AsLine("discord.bad_token_run", phrase.Line(portal))}
+var errToken = &fatalError{reason: phrase.AsLine("discord.bad_token_run", phrase.Line(portal))}
 
 // The close codes of permanent failures:
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes.
 var fatalCodes = map[websocket.StatusCode]*fatalError{
 	4004: errToken,
-	4010: {"discord.bad_shard"},
-	4011: {phrase.AsLine("discord.many_guilds", maxGuilds)},
-	4012: {phrase.AsLine("discord.old_version", apiVersion)},
-	4013: {"discord.unknown_intent"},
-	4014: {phrase.AsLine("discord.no_intents", phrase.Line(portal))},
+	4010: {reason: "discord.bad_shard", shards: true},
+	4011: {reason: "discord.many_guilds", shards: true},
+	4012: {reason: phrase.AsLine("discord.old_version", apiVersion)},
+	4013: {reason: "discord.unknown_intent"},
+	4014: {reason: phrase.AsLine("discord.no_intents", phrase.Line(portal))},
 }
 
 // The close codes after which a session can't be resumed: an invalid sequence

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -106,8 +107,9 @@ func (d *decider) arrival(a *arrival) {
 	}
 	if n := len(a.events); n > 0 {
 		d.g.events += n
-		d.e.skew(a.adapter, a.events[n-1].event.At, a.received)
-		d.g.after = append(d.g.after, func() { d.e.durable(a.adapter, a.received) })
+		platform, _, _ := strings.Cut(a.adapter, "/")
+		d.e.skew(platform, a.events[n-1].event.At, a.received)
+		d.g.after = append(d.g.after, func() { d.e.durable(platform, a.received) })
 	}
 	if a.cursor != nil {
 		d.must(d.tx.Put(tableCursor, []byte(a.adapter), a.cursor))

@@ -15,6 +15,7 @@ const (
 	codeRateLimited       websocket.StatusCode = 4008
 	codeTimedOut          websocket.StatusCode = 4009
 	codeInvalidShard      websocket.StatusCode = 4010
+	codeShardingRequired  websocket.StatusCode = 4011
 	codeInvalidVersion    websocket.StatusCode = 4012
 	codeInvalidIntents    websocket.StatusCode = 4013
 	codeDisallowedIntents websocket.StatusCode = 4014
@@ -31,6 +32,7 @@ var reasons = map[websocket.StatusCode]string{
 	codeRateLimited:       "You are being rate limited.",
 	codeTimedOut:          "Session timed out.",
 	codeInvalidShard:      "Invalid shard.",
+	codeShardingRequired:  "Sharding required.",
 	codeInvalidVersion:    "Invalid API version.",
 	codeInvalidIntents:    "Invalid intent(s).",
 	codeDisallowedIntents: "Disallowed intent(s).",
@@ -39,7 +41,7 @@ var reasons = map[websocket.StatusCode]string{
 // endsSession reports whether a session can't be resumed after a close with this code.
 func endsSession(code websocket.StatusCode) bool {
 	switch code {
-	case codeAuthentication, codeInvalidSeq, codeTimedOut, codeInvalidShard, 4011, codeInvalidVersion,
+	case codeAuthentication, codeInvalidSeq, codeTimedOut, codeInvalidShard, codeShardingRequired, codeInvalidVersion,
 		codeInvalidIntents, codeDisallowedIntents:
 		return true
 	}

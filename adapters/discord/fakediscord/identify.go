@@ -42,12 +42,31 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 		c.close(codeDisallowedIntents)
 	case shard[1] < 1 || shard[0] < 0 || shard[0] >= shard[1]:
 		c.close(codeInvalidShard)
+	case s.gate.cut[shard[0]]:
+		c.cancel()
+	case s.crowded(shard):
+		c.close(codeShardingRequired)
 	case s.identifiedTooSoon(shard[0]):
 		s.invalidate(c, false)
+	case s.gate.identifies >= s.opts.SessionStarts:
+		s.violate("identify", "more sessions than may be started")
+		c.close(codeAuthentication)
 	default:
 		s.watch(c)
 		s.begin(c, in, shard)
 	}
+}
+
+// crowded reports whether a shard would have more guilds than it may:
+// https://discord.com/developers/docs/events/gateway#sharding.
+func (s *Server) crowded(shard [2]int) bool {
+	n := 0
+	for _, g := range s.guilds {
+		if (&session{shard: shard}).has(g) {
+			n++
+		}
+	}
+	return n > s.opts.ShardGuilds
 }
 
 // watch records violations by an identify: using a resume URL or, with limits, coming within a
@@ -119,6 +138,10 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 	n := s.gate.sessions[in.Session]
 	if n == nil || n.forgotten || c.resumeOf != in.Session || s.expired(n) {
 		s.refuse(c)
+		return
+	}
+	if s.gate.cut[n.shard[0]] {
+		c.cancel()
 		return
 	}
 	if in.Seq > n.seq || in.Seq < 0 {

@@ -29,8 +29,13 @@ type Options struct {
 	SessionBuffer int
 	// MaxConcurrency is reported by /gateway/bot; 0: 1.
 	MaxConcurrency int
-	// Shards is the shard count recommended by /gateway/bot; 0: 1.
+	// Shards is the shard count recommended by /gateway/bot; 0: 1. See Server.Recommend.
 	Shards int
+	// ShardGuilds is the number of guilds that a shard may have; 0: 2,500.
+	ShardGuilds int
+	// SessionStarts is the number of sessions that may be started; 0: 1,000. One more invalidates the
+	// token.
+	SessionStarts int
 	// Loose emulates a third-party server that speaks Discord's API; see loose.go.
 	Loose bool
 	// Keep limits the calls kept in the journal, and the messages kept per channel; 0: 50,000. The
@@ -63,7 +68,7 @@ func (o Options) withDefaults() Options {
 	for _, d := range []struct {
 		v *int
 		d int
-	}{{&o.SessionBuffer, 50_000}, {&o.MaxConcurrency, 1}, {&o.Shards, 1}, {&o.Keep, 50_000}} {
+	}{{&o.SessionBuffer, 50_000}, {&o.MaxConcurrency, 1}, {&o.Shards, 1}, {&o.ShardGuilds, 2500}, {&o.SessionStarts, 1000}, {&o.Keep, 50_000}} {
 		if *d.v == 0 {
 			*d.v = d.d
 		}

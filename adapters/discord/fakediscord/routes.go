@@ -41,20 +41,17 @@ func (s *Server) getGateway(*request) (any, *apiError) {
 	return map[string]string{"url": s.GatewayURL()}, nil
 }
 
-// getGatewayBot implements https://discord.com/developers/docs/events/gateway#get-gateway-bot.
+// getGatewayBot implements https://discord.com/developers/docs/events/gateway#get-gateway-bot and
+// https://discord.com/developers/docs/events/gateway#session-start-limit-object.
 func (s *Server) getGatewayBot(*request) (any, *apiError) {
 	return map[string]any{
 		"url": s.GatewayURL(), "shards": s.opts.Shards,
 		"session_start_limit": map[string]int{
-			"total": sessionStarts, "remaining": max(0, sessionStarts-s.gate.identifies),
+			"total": s.opts.SessionStarts, "remaining": max(0, s.opts.SessionStarts-s.gate.identifies),
 			"reset_after": 14400000, "max_concurrency": s.opts.MaxConcurrency,
 		},
 	}, nil
 }
-
-// sessionStarts is documented at
-// https://discord.com/developers/docs/events/gateway#session-start-limit-object.
-const sessionStarts = 1000
 
 // getMe implements https://discord.com/developers/docs/resources/user#get-current-user.
 func (s *Server) getMe(*request) (any, *apiError) {

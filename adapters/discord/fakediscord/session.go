@@ -9,6 +9,7 @@ import (
 type gate struct {
 	sessions   map[string]*session // by id
 	conns      map[*conn]bool
+	cut        map[int]bool      // shards that can't connect
 	drops      int               // number of times that all connections were cut
 	identified map[int]time.Time // latest identify, by shard modulo max_concurrency
 	identifies int
@@ -17,7 +18,7 @@ type gate struct {
 }
 
 func newGate() gate {
-	return gate{sessions: map[string]*session{}, conns: map[*conn]bool{}, identified: map[int]time.Time{}}
+	return gate{sessions: map[string]*session{}, conns: map[*conn]bool{}, cut: map[int]bool{}, identified: map[int]time.Time{}}
 }
 
 // session starts with an identify. It is a log of dispatches, which its current connection writes,

@@ -26,6 +26,27 @@ func (s *Server) Drop() {
 	}
 }
 
+// CutShard cuts the connections of a shard and lets it neither resume nor identify, until it is called
+// with false.
+func (s *Server) CutShard(index int, cut bool) {
+	s.act(func() {
+		s.gate.cut[index] = cut
+		for c := range s.gate.conns {
+			if cut && c.session != nil && c.session.shard[0] == index {
+				s.detach(c.session, false)
+				c.session = nil
+				c.cancel()
+			}
+		}
+	})
+}
+
+// Recommend changes the shard count recommended by /gateway/bot.
+func (s *Server) Recommend(shards int) { s.act(func() { s.opts.Shards = shards }) }
+
+// SetShardGuilds changes the number of guilds that a shard may have when it identifies.
+func (s *Server) SetShardGuilds(n int) { s.act(func() { s.opts.ShardGuilds = n }) }
+
 // CloseWith closes every gateway connection with a code. 4007, 4009 and codes that rule out
 // reconnecting end the session.
 func (s *Server) CloseWith(code int) {
