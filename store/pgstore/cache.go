@@ -14,19 +14,28 @@ import (
 // what it commits into it.
 //
 // There are two generations: when the young one is full, it becomes the old one,
-// which is forgotten. Rows found in the old one move to the young one.
+// which is forgotten. Rows found in the old one move to the young one. All caches
+// of a pool share its bound, and their generations end together.
 //
 // What was read from the database is only put in if no generation ended
 // meanwhile, and never replaces a row: whatever was committed since is there
 // already.
 type cache struct {
-	limit int // bytes of a generation
-
-	mu         sync.Mutex
+	pool       *pool // whose mutex guards what follows
 	young, old map[string]*rows
 	size       int // bytes of the young generation
-	turn       int // counts generations
 	read       map[string]bool
+	dropped    bool
+}
+
+// pool bounds what the caches of all partitions hold.
+type pool struct {
+	limit int // bytes of a generation
+
+	mu     sync.Mutex
+	caches map[*cache]bool
+	size   int // bytes of the young generation
+	turn   int // counts generations
 }
 
 // rows are what a generation holds of a table.
@@ -47,19 +56,47 @@ const (
 	mostSpans = 256
 )
 
-// newCache returns a cache of so many bytes, nil if that is negative.
-func newCache(limit int) *cache {
+// newPool returns a pool of so many bytes, nil if that is negative.
+func newPool(limit int) *pool {
 	if limit < 0 {
 		return nil
 	}
-	return &cache{limit: limit / 2, young: map[string]*rows{}, old: map[string]*rows{}, read: map[string]bool{}}
+	return &pool{limit: limit / 2, caches: map[*cache]bool{}}
+}
+
+// cache returns a new cache, nil without a pool.
+func (p *pool) cache() *cache {
+	if p == nil {
+		return nil
+	}
+	c := &cache{pool: p, young: map[string]*rows{}, old: map[string]*rows{}, read: map[string]bool{}}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.caches[c] = true
+	return c
+}
+
+// rotate ends a generation.
+func (p *pool) rotate() {
+	for c := range p.caches {
+		c.old, c.young, c.size = c.young, map[string]*rows{}, 0
+	}
+	p.size = 0
+	p.turn++
+}
+
+// share is how large a table may be that is read as a whole.
+func (c *cache) share() int {
+	c.pool.mu.Lock()
+	defer c.pool.mu.Unlock()
+	return c.pool.limit / 2 / max(1, len(c.pool.caches))
 }
 
 // get returns a row's value, nil if it is known to be absent. Without an answer
 // it returns the turn for fill, and whether this is the first look at the table.
 func (c *cache) get(table string, key []byte) (value []byte, known bool, turn int, first bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.pool.mu.Lock()
+	defer c.pool.mu.Unlock()
 	if first = !c.read[table]; first {
 		c.read[table] = true
 	}
@@ -76,7 +113,7 @@ func (c *cache) get(table string, key []byte) (value []byte, known bool, turn in
 			return v, true, 0, false
 		}
 	}
-	return nil, young.covers(key) || old.covers(key), c.turn, first
+	return nil, young.covers(key) || old.covers(key), c.pool.turn, first
 }
 
 func (r *rows) covers(key []byte) bool {
@@ -92,17 +129,19 @@ func (r *rows) covers(key []byte) bool {
 
 // put puts a row into the young generation; a nil value says that it is absent.
 func (c *cache) put(table string, key, value []byte) {
-	if c.size > c.limit {
-		c.old, c.young = c.young, map[string]*rows{}
-		c.size = 0
-		c.turn++
+	if c.dropped {
+		return
+	}
+	if c.pool.size > c.pool.limit {
+		c.pool.rotate()
 	}
 	r := c.rows(table)
+	more := len(value) + len(key) + rowCost
 	if v, ok := r.values[string(key)]; ok {
-		c.size += len(value) - len(v)
-	} else {
-		c.size += len(key) + len(value) + rowCost
+		more = len(value) - len(v)
 	}
+	c.size += more
+	c.pool.size += more
 	r.values[string(key)] = value
 }
 
@@ -117,14 +156,14 @@ func (c *cache) rows(table string) *rows {
 
 // fill puts in what was read since turn: rows, and a stretch that has no others.
 func (c *cache) fill(turn int, table string, list []row, all *span) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.pool.mu.Lock()
+	defer c.pool.mu.Unlock()
 	for _, one := range list {
-		if c.turn == turn && !c.holds(table, one.k) {
+		if c.pool.turn == turn && !c.holds(table, one.k) {
 			c.put(table, one.k, one.v)
 		}
 	}
-	if all == nil || c.turn != turn {
+	if all == nil || c.pool.turn != turn || c.dropped {
 		return
 	}
 	r := c.rows(table)
@@ -157,7 +196,7 @@ func (c *cache) committed(o *store.Overlay) {
 	}
 	table, read := "", false
 	for w := range o.Writes() {
-		c.mu.Lock()
+		c.pool.mu.Lock()
 		if w.Table != table {
 			table, read = w.Table, c.read[w.Table]
 		}
@@ -168,19 +207,20 @@ func (c *cache) committed(o *store.Overlay) {
 			}
 			c.put(w.Table, w.Key, value)
 		}
-		c.mu.Unlock()
+		c.pool.mu.Unlock()
 	}
 }
 
-// drop forgets everything.
+// drop forgets everything, for good.
 func (c *cache) drop() {
 	if c == nil {
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.young, c.old, c.size = map[string]*rows{}, map[string]*rows{}, 0
-	c.turn++
+	c.pool.mu.Lock()
+	defer c.pool.mu.Unlock()
+	delete(c.pool.caches, c)
+	c.pool.size -= c.size
+	c.young, c.old, c.size, c.dropped = map[string]*rows{}, map[string]*rows{}, 0, true
 }
 
 // cached is Get through the cache.
@@ -198,7 +238,7 @@ func (r *reader) cached(name string, t *table, key []byte) ([]byte, error) {
 	}
 	// The next row, too, says how far there is none.
 	next, all := row{}, &span{from: bytes.Clone(key)}
-	err := r.run(t.next, [][]byte{key}, func() { next = row{} }, func(values [][]byte) {
+	err := r.run(t.next, [][]byte{r.s.arg(), key}, func() { next = row{} }, func(values [][]byte) {
 		next = row{k: bytes.Clone(values[0])}
 		if values[1] != nil {
 			next.v = append([]byte{}, values[1]...)
@@ -220,7 +260,7 @@ func (r *reader) cached(name string, t *table, key []byte) ([]byte, error) {
 func (r *reader) load(name string, t *table, turn int) error {
 	var size int
 	err := r.run(t.size, nil, func() {}, func(values [][]byte) { size = int(binary.BigEndian.Uint64(values[0])) })
-	if err != nil || size > r.s.cache.limit/2 {
+	if err != nil || size > r.s.cache.share() {
 		return err
 	}
 	var list []row

@@ -16,9 +16,9 @@ func TestCacheLateFill(t *testing.T) {
 		c.committed(o)
 	}
 	rotate := func(c *cache) {
-		for turn := c.turn; c.turn < turn+2; {
+		for turn := c.pool.turn; c.pool.turn < turn+2; {
 			commit(c, "other", "x")
-			c.size = c.limit + 1
+			c.pool.size = c.pool.limit + 1
 		}
 	}
 	stale := []row{{k: []byte("k"), v: []byte("old")}}
@@ -35,7 +35,7 @@ func TestCacheLateFill(t *testing.T) {
 		{"a drop", func(c *cache) { commit(c, "k", "new"); c.drop() }, false, ""},
 	} {
 		for _, what := range []string{"row", "gap"} {
-			c := newCache(10_000)
+			c := newPool(10_000).cache()
 			_, known, turn, first := c.get("t", []byte("k"))
 			if known || !first {
 				t.Fatalf("an empty cache knows something")
@@ -60,7 +60,7 @@ func TestCacheLateFill(t *testing.T) {
 
 // TestCacheForgets: a gap is forgotten no later than the rows that came into it.
 func TestCacheForgets(t *testing.T) {
-	c := newCache(1000)
+	c := newPool(1000).cache()
 	_, _, turn, _ := c.get("t", []byte("k"))
 	c.fill(turn, "t", nil, &span{from: []byte("a")})
 	for n := range 100 {

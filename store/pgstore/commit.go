@@ -2,11 +2,8 @@ package pgstore
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
-
-	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
+	"time"
 
 	"github.com/stewardbot/steward/store"
 )
@@ -20,15 +17,10 @@ type commits struct {
 	pending *store.Overlay // of last+1, if its outcome is unknown
 }
 
-// fenceSQL is the first statement of each commit: it divides by zero unless the
-// lease is of this epoch and of the commit before. The row stays locked until
-// the commit ends, so that nobody claims the lease meanwhile.
-const fenceSQL = `with l as (update lease set commits = $2::bigint where part = ` + part + ` and epoch = $1 and commits = $2::bigint - 1 returning 1)
-	select 1/(select count(*) from l)::int`
-
-// commit puts o's writes into the database in one transaction, and tries again
-// if the connection is lost. When it gives up, the outcome is unknown: again
-// says that the caller comes again with the same overlay.
+// commit puts o's writes into the database, with what other partitions commit
+// at the time, and tries again if the connection is lost. When it gives up, the
+// outcome is unknown: again says that the caller comes again with the same
+// overlay.
 func (s *Store) commit(o *store.Overlay, again bool) error {
 	if p := s.commits.pending; p != nil && p != o {
 		return s.lose(store.ErrUncertain)
@@ -41,10 +33,10 @@ func (s *Store) commit(o *store.Overlay, again bool) error {
 	if again {
 		patience = applyPatience
 	}
-	err = s.patiently(patience, func() error { return s.once(ready, o) })
+	err = s.server.queue.run(&job{s: s, overlay: o, list: ready, size: o.Size(), until: time.Now().Add(patience), done: make(chan error, 1)})
 	if isCode(err, duplicate) { // somebody put a row there by hand
 		for _, one := range ready {
-			one.table.forgetTop()
+			s.top(one.table).grows = ignored
 		}
 		return s.commit(o, again)
 	}
@@ -55,75 +47,20 @@ func (s *Store) commit(o *store.Overlay, again bool) error {
 	return err
 }
 
-// once tries a commit once.
-func (s *Store) once(ready []statement, o *store.Overlay) error {
-	number := s.commits.last + 1
-	ctx, cancel := s.soon()
-	defer cancel()
-	c, err := s.own.Acquire(ctx)
-	if err != nil {
-		return err
-	}
-	defer c.Release()
-	batch, err := s.batch(ctx, c, ready, number)
-	if err != nil {
-		return err
-	}
-	tried := s.commits.pending != nil
-	s.commits.pending = o
-	err = c.Conn().PgConn().ExecBatch(ctx, batch).Close()
-	if isCode(err, fenced) {
-		if tried {
-			err = s.counted(ctx, c, number, err)
-		}
-		if isCode(err, fenced) {
-			return s.lose(store.ErrFenced)
-		}
-	}
-	switch {
-	case err == nil:
-		s.commits = commits{last: number}
-	case !lost(err) && !tried:
-		s.commits.pending = nil // the server has rolled it back
-	}
-	return err
-}
-
-// counted returns nil if the lease is still held and an earlier try of the
-// commit counts after all.
-func (s *Store) counted(ctx context.Context, c *pgxpool.Conn, number int64, err error) error {
-	var epoch, last int64
-	row := c.QueryRow(ctx, `select epoch, commits from lease where part = `+part)
-	if err := row.Scan(&epoch, &last); err != nil {
-		return err
-	}
-	if epoch == s.epoch && last == number {
-		return nil
-	}
-	return err
-}
-
 // statement writes some rows of one table.
 type statement struct {
-	sql   string
-	args  [][]byte
-	table *table // that rows are put into
-	rows  int
-	top   []byte // no key put so far is above it
+	sql          string
+	table        *table
+	keys, values array
+	top          []byte // no key put so far is above it
 }
 
-// batch returns the statements of a commit, prepared on the connection.
-func (s *Store) batch(ctx context.Context, c *pgxpool.Conn, ready []statement, number int64) (*pgconn.Batch, error) {
-	b, binary := &pgconn.Batch{}, []int16{1}
-	for _, one := range append([]statement{{sql: s.opt.fence, args: [][]byte{int8(s.epoch), int8(number)}}}, ready...) {
-		st, err := c.Conn().Prepare(ctx, one.sql, one.sql)
-		if err != nil {
-			return nil, err
-		}
-		b.ExecStatement(st, one.args, binary, binary)
-	}
-	return b, nil
-}
+func (s *statement) size() int { return len(s.keys.buf) + len(s.values.buf) }
+
+// arg is the number of the partition as an argument of a statement.
+func (s *Store) arg() []byte { return int4(s.part) }
+
+func int4(n int32) []byte { return binary.BigEndian.AppendUint32(nil, uint32(n)) }
 
 func int8(n int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(n)) }
 
@@ -136,7 +73,7 @@ const statementBytes = 32 << 20
 func (s *Store) encode(o *store.Overlay) (list []statement, err error) {
 	var fresh []string
 	for w := range o.Writes() {
-		if w.Value != nil && s.names.find(w.Table) == nil && (len(fresh) == 0 || fresh[len(fresh)-1] != w.Table) {
+		if w.Value != nil && s.server.names.find(w.Table) == nil && (len(fresh) == 0 || fresh[len(fresh)-1] != w.Table) {
 			fresh = append(fresh, w.Table)
 		}
 	}
@@ -144,17 +81,17 @@ func (s *Store) encode(o *store.Overlay) (list []statement, err error) {
 		err := s.patiently(writePatience, func() error {
 			ctx, cancel := s.soon()
 			defer cancel()
-			return s.make(ctx, fresh)
+			return s.server.make(ctx, fresh)
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
-	var e encoder
+	e := encoder{s: s}
 	for w := range o.Writes() {
 		if w.Table != e.name {
 			e.flush()
-			e.name, e.table, e.top = w.Table, s.names.find(w.Table), nil
+			e.begin(w.Table)
 		}
 		if e.table != nil { // otherwise there is nothing to delete
 			e.add(w)
@@ -166,72 +103,78 @@ func (s *Store) encode(o *store.Overlay) (list []statement, err error) {
 
 // encoder gathers the writes of a table into statements.
 type encoder struct {
-	name        string
-	table       *table
-	fresh, rows puts  // rows that can't be there yet, and others
-	del         array // keys
-	top         []byte
-	list        []statement
+	s                *Store
+	name             string
+	table            *table
+	fresh, rows, del statement // rows that can't be there yet, others, keys to delete
+	top              []byte
+	list             []statement
 }
 
-// puts are the arguments of a statement that puts rows.
-type puts struct{ keys, values array }
-
-func (p *puts) add(key []byte, w store.Write) {
-	p.keys.add(key)
-	if len(w.Key) > longest {
-		p.values.add(appendLong(nil, w.Key, w.Value))
-	} else {
-		p.values.add(w.Value)
+func (e *encoder) begin(name string) {
+	e.name, e.table, e.top = name, e.s.server.names.find(name), nil
+	if t := e.table; t != nil {
+		e.fresh, e.rows, e.del = statement{sql: t.add, table: t}, statement{sql: t.put, table: t}, statement{sql: t.del, table: t}
 	}
 }
-
-func (p *puts) take() [][]byte { return [][]byte{p.keys.take(), p.values.take()} }
 
 func (e *encoder) add(w store.Write) {
 	key := shortened(w.Key)
 	if w.Value == nil {
-		e.del.add(key)
+		e.del.keys.add(byteaOID, key)
 		return
 	}
-	p := &e.rows
-	if e.table.isFresh(key) {
-		p = &e.fresh
+	st := &e.rows
+	if e.s.top(e.table).isFresh(key) {
+		st = &e.fresh
 	}
-	p.add(key, w)
+	value := w.Value
+	if len(w.Key) > longest {
+		value = appendLong(nil, w.Key, w.Value)
+	}
+	st.keys.add(byteaOID, key)
+	st.values.add(byteaOID, value)
 	if bytes.Compare(key, e.top) > 0 {
 		e.top = key
 	}
-	if len(p.keys.buf)+len(p.values.buf) > statementBytes {
+	if st.size() > statementBytes {
 		e.flush()
 	}
 }
 
 func (e *encoder) flush() {
-	if n := e.fresh.keys.count; n > 0 {
-		e.list = append(e.list, statement{sql: e.table.add, args: e.fresh.take(), table: e.table, rows: n, top: e.top})
-	}
-	if n := e.rows.keys.count; n > 0 {
-		e.list = append(e.list, statement{sql: e.table.put, args: e.rows.take(), table: e.table, rows: n, top: e.top})
-	}
-	if e.del.count > 0 {
-		e.list = append(e.list, statement{sql: e.table.del, args: [][]byte{e.del.take()}})
+	for _, st := range []*statement{&e.fresh, &e.rows, &e.del} {
+		if st.keys.count == 0 {
+			continue
+		}
+		done := *st
+		if st != &e.del {
+			done.top = e.top
+		}
+		e.list = append(e.list, done)
+		st.keys, st.values = array{}, array{}
 	}
 }
 
-// array is a value of type bytea[] in PostgreSQL's binary format: five numbers
-// (dimensions, whether there are nulls, the type of the elements, how many,
-// number of the first), then the elements, each after its length.
+// array is an array in PostgreSQL's binary format: five numbers (dimensions,
+// whether there are nulls, the type of the elements, how many, number of the
+// first), then the elements, each after its length.
 type array struct {
 	buf   []byte
 	count int
 }
 
-const byteaOID = 17
+// Types of elements, by PostgreSQL's numbers, and the bytes before the elements.
+const (
+	byteaOID  = 17
+	int8OID   = 20
+	int4OID   = 23
+	arrayHead = 20
+)
 
-func (a *array) add(b []byte) {
+func (a *array) add(oid uint32, b []byte) {
 	if a.count == 0 {
-		for _, n := range []uint32{1, 0, byteaOID, 0, 1} {
+		for _, n := range []uint32{1, 0, oid, 0, 1} {
 			a.buf = binary.BigEndian.AppendUint32(a.buf, n)
 		}
 	}
@@ -239,10 +182,20 @@ func (a *array) add(b []byte) {
 	a.buf = append(binary.BigEndian.AppendUint32(a.buf, uint32(len(b))), b...)
 }
 
-// take returns the array and begins another.
-func (a *array) take() []byte {
-	buf := a.buf
-	binary.BigEndian.PutUint32(buf[12:], uint32(a.count))
-	*a = array{}
-	return buf
+// join adds b's elements, which are of the same type.
+func (a *array) join(b array) {
+	switch {
+	case b.count == 0:
+	case a.count == 0:
+		*a = array{b.buf[:len(b.buf):len(b.buf)], b.count} // not copied as long as it stays alone
+	default:
+		a.buf = append(a.buf, b.buf[arrayHead:]...)
+		a.count += b.count
+	}
+}
+
+// bytes returns the array, which must not be added to any more.
+func (a *array) bytes() []byte {
+	binary.BigEndian.PutUint32(a.buf[12:], uint32(a.count))
+	return a.buf
 }

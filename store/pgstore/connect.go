@@ -34,8 +34,8 @@ const settings = `set default_transaction_isolation = 'read committed'; set stat
 	set idle_in_transaction_session_timeout = 0; set plan_cache_mode = force_generic_plan; set jit = off; set enable_seqscan = off; set enable_bitmapscan = off;
 	set enable_hashjoin = off; set enable_mergejoin = off; set enable_sort = off`
 
-// connect makes the pools. Connections are made when they are needed.
-func (s *Store) connect(url string) (err error) {
+// pools makes the pools. Connections are made when they are needed.
+func (s *Server) pools(url string) (err error) {
 	if s.views, err = s.pool(url); err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *Store) connect(url string) (err error) {
 	return err
 }
 
-func (s *Store) pool(url string) (*pgxpool.Pool, error) {
+func (s *Server) pool(url string) (*pgxpool.Pool, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, phrase.New("store.bad_url") // the error may hold a password
@@ -68,21 +68,16 @@ func (s *Store) pool(url string) (*pgxpool.Pool, error) {
 	return pgxpool.NewWithConfig(s.ctx, cfg)
 }
 
-// soon returns a context for one query, which also ends with the store.
-func (s *Store) soon() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(s.ctx, queryTime)
-}
-
 // patiently runs fn until it doesn't fail for want of a connection, or for so
-// long. It returns the store's end as an error.
-func (s *Store) patiently(patience time.Duration, fn func() error) error {
+// long. It returns the end of l as an error.
+func (s *Server) patiently(l *life, patience time.Duration, fn func() error) error {
 	began := time.Now()
 	for wait := 20 * time.Millisecond; ; wait = min(2*wait, time.Second) {
-		if err := s.err(); err != nil {
+		if err := l.err(); err != nil {
 			return err
 		}
 		err := fn()
-		if ended := s.err(); err != nil && ended != nil {
+		if ended := l.err(); err != nil && ended != nil {
 			return ended
 		}
 		if !lost(err) || time.Since(began) > patience {
@@ -91,13 +86,13 @@ func (s *Store) patiently(patience time.Duration, fn func() error) error {
 		s.reset()
 		select {
 		case <-time.After(wait):
-		case <-s.ctx.Done():
+		case <-l.ctx.Done():
 		}
 	}
 }
 
 // reset has idle connections made anew: after one was lost, others may be, too.
-func (s *Store) reset() {
+func (s *Server) reset() {
 	s.views.Reset()
 	s.own.Reset()
 }

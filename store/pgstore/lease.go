@@ -12,34 +12,45 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
+// noLease makes the lease of a partition that had none. It looks first, since a
+// conflict would wait for whoever has locked the row.
+const noLease = `insert into lease select $1, 0, '', '-infinity', 0 where not exists(select from lease where part = $1) on conflict do nothing`
+
 // claimed counts the epoch up if the lease is free. It doesn't wait for a commit
 // of the owner's, whose lease is about to go on.
-const claimed = `with l as (select part from lease where part = ` + part + ` and until < clock_timestamp() for update skip locked)
-	update lease set epoch = epoch + 1, commits = 0, owner = $1, until = clock_timestamp() + $2
+const claimed = `with l as (select part from lease where part = $1 and until < clock_timestamp() for update skip locked)
+	update lease set epoch = epoch + 1, commits = 0, owner = $2, until = clock_timestamp() + $3
 	from l where lease.part = l.part returning epoch`
 
-// evicted ends the sessions that have locked the lease's row, if it is over for
-// as long as it lasts: one that was cut off or stopped in the middle of a commit
-// keeps the lock for hours.
-const evicted = `select count(pg_terminate_backend(l.pid)) from lease, pg_locks l join pg_stat_activity a using(pid)
-	where part = ` + part + ` and until < clock_timestamp() - $1::interval and l.relation = 'lease'::regclass and l.mode = 'RowExclusiveLock'
-	and l.granted and a.datname = current_database() and a.usename = current_user and l.pid <> pg_backend_pid()`
+// evicted ends the session that has locked the lease's row, if the lease is over
+// for as long as it lasts: one that was cut off or stopped in the middle of a
+// commit keeps the lock for hours. The row says which transaction writes it.
+const evicted = `select count(pg_terminate_backend(k.pid)) from lease l join pg_locks k on k.transactionid = l.xmax join pg_stat_activity a using(pid)
+	where l.part = $1 and l.until < clock_timestamp() - $2::interval and k.locktype = 'transactionid' and k.mode = 'ExclusiveLock'
+	and k.granted and a.datname = current_database() and a.usename = current_user and k.pid <> pg_backend_pid()`
 
-// renewalSQL keeps the lease; it changes no row if that is another's now.
-const renewalSQL = `update lease set until = clock_timestamp() + $2 where part = ` + part + ` and epoch = $1`
+// renewalSQL keeps leases and returns them; it changes no row that is another's
+// now. It locks them in their order, as a commit does.
+const renewalSQL = `update lease l set until = clock_timestamp() + $3 from unnest($1::int[], $2::bigint[]) as u(part, epoch)
+	where l.part = u.part and l.epoch = u.epoch and l.owner <> '' returning l.part, l.epoch`
 
-// claim takes the lease. If another process holds it, the error is
+// claim takes the lease of st. If somebody else holds it, the error is
 // store.ErrLocked.
-func (s *Store) claim(ctx context.Context) error {
-	err := s.own.QueryRow(ctx, claimed, owner(), s.opt.Lease).Scan(&s.epoch)
+func (s *Server) claim(ctx context.Context, st *Store) error {
+	ctx, cancel := context.WithTimeout(ctx, queryTime)
+	defer cancel()
+	if _, err := s.own.Exec(ctx, noLease, st.part); err != nil {
+		return err
+	}
+	err := s.own.QueryRow(ctx, claimed, st.part, s.opt.Owner, s.opt.Lease).Scan(&st.epoch)
 	if err != pgx.ErrNoRows {
 		return err
 	}
-	if _, err := s.own.Exec(ctx, evicted, s.opt.Lease); err != nil {
+	if _, err := s.own.Exec(ctx, evicted, st.part, s.opt.Lease); err != nil {
 		return err
 	}
 	var h held
-	err = s.own.QueryRow(ctx, `select owner, until from lease where part = `+part).Scan(&h.owner, &h.until)
+	err = s.own.QueryRow(ctx, `select owner, until from lease where part = $1`, st.part).Scan(&h.owner, &h.until)
 	if err != nil {
 		return err
 	}
@@ -69,9 +80,9 @@ func (h held) Error() string         { return h.In(phrase.English) }
 func (h held) In(lang string) string { return h.Phrase().In(lang) }
 func (h held) Unwrap() error         { return store.ErrLocked }
 
-// renew keeps the lease until the store is closed or lost. Without the database
-// it waits: nobody else can claim the lease then.
-func (s *Store) renew() {
+// renew keeps the leases until the server is closed. Without the database it
+// waits: nobody else can claim them then.
+func (s *Server) renew() {
 	every := time.NewTicker(s.opt.Lease / 3)
 	defer every.Stop()
 	for {
@@ -80,12 +91,8 @@ func (s *Store) renew() {
 		case <-s.ctx.Done():
 			return
 		}
-		ctx, cancel := context.WithTimeout(s.ctx, s.opt.Lease)
-		done, err := s.own.Exec(ctx, s.opt.renewal, s.epoch, s.opt.Lease)
-		cancel()
+		err := s.keep(s.held())
 		switch {
-		case err == nil && done.RowsAffected() == 0:
-			_ = s.lose(store.ErrFenced)
 		case err == nil:
 			s.away.Store(nil)
 		case s.ctx.Err() == nil:
@@ -98,15 +105,66 @@ func (s *Store) renew() {
 	}
 }
 
+// keep renews leases, and this worker. Stores whose leases are another's now are
+// lost.
+func (s *Server) keep(list []*Store) error {
+	ctx, cancel := context.WithTimeout(s.ctx, s.opt.Lease)
+	defer cancel()
+	began, kept := time.Now(), map[tenure]bool{}
+	parts, epochs := make([]int32, len(list)), make([]int64, len(list))
+	for i, st := range list {
+		parts[i], epochs[i] = st.part, st.epoch
+	}
+	rows, err := s.own.Query(ctx, s.opt.renewal, parts, epochs, s.opt.Lease)
+	if err != nil {
+		return err
+	}
+	var t tenure
+	if _, err := pgx.ForEachRow(rows, []any{&t.part, &t.epoch}, func() error { kept[t] = true; return nil }); err != nil {
+		return err
+	}
+	for _, st := range list {
+		if kept[tenure{st.part, st.epoch}] {
+			st.renewed(began)
+		} else {
+			_ = st.lose(store.ErrFenced)
+		}
+	}
+	return s.alive(ctx)
+}
+
+// tenure is the time of one owner of a partition.
+type tenure struct {
+	part  int32
+	epoch int64
+}
+
+func (s *Store) renewed(began time.Time) {
+	s.count.Lock()
+	defer s.count.Unlock()
+	s.began = began
+}
+
+// Sure reports whether nobody else can have the lease, as far as this machine's
+// clocks tell: less time than it lasts has passed since its last renewal began.
+// Whoever was paused asks before it does anything outside the store.
+func (s *Store) Sure() bool {
+	s.count.Lock()
+	began := s.began
+	s.count.Unlock()
+	passed := max(time.Since(began), time.Now().Round(0).Sub(began.Round(0))) // one of the clocks may stand still while the machine sleeps
+	return s.epoch != 0 && s.err() == nil && passed < s.server.opt.Lease
+}
+
 // release frees the lease. Without the database it ends by itself.
 func (s *Store) release() error {
 	ctx, cancel := s.soon()
 	defer cancel()
-	const free = `update lease set until = '-infinity', owner = '' where part = ` + part + ` and epoch = $1`
-	_, err := s.own.Exec(ctx, free, s.epoch)
+	const free = `update lease set until = '-infinity', owner = '' where part = $1 and epoch = $2`
+	_, err := s.server.own.Exec(ctx, free, s.part, s.epoch)
 	if lost(err) {
-		s.reset()
-		_, err = s.own.Exec(ctx, free, s.epoch)
+		s.server.reset()
+		_, err = s.server.own.Exec(ctx, free, s.part, s.epoch)
 	}
 	if lost(err) {
 		return nil

@@ -1,30 +1,29 @@
-// Package pgstore is the store in a PostgreSQL database, which one process
-// writes to at a time, wherever it runs.
+// Package pgstore is the store in a PostgreSQL database. It has partitions, each
+// a store of its own, which one process writes to at a time, wherever it runs.
 //
-// Rows are in one table kv(part, t, k, v), with a partition of its own for each
-// table of the store; kv_names has their names. Tables are made by the first
+// Rows are in one table kv(part, t, k, v), with a partition of PostgreSQL's for
+// each table of the store; kv_names has their names. Tables are made by the first
 // write to them and are never dropped. Everything is in the schema that the
 // connection's search_path names first.
 //
-// Whoever opens the store for writing claims a lease: a row with an epoch, an
-// owner and a time until which it counts by the database's clock. It is renewed
-// all the time. Whoever claims it next counts the epoch up, and every commit
-// checks it: an owner that was paused or cut off for longer than its lease can't
-// change anything any more; its methods return store.ErrFenced from then on.
-// The lease also counts commits, so that one whose answer was lost is repeated
+// Whoever opens a store for writing claims the lease of its partition: a row with
+// an epoch, an owner and a time until which it counts by the database's clock. It
+// is renewed all the time. Whoever claims it next counts the epoch up, and every
+// commit checks it: an owner that was paused or cut off for longer than its lease
+// can't change anything any more; its methods return store.ErrFenced from then
+// on. The lease also counts commits, so that one whose answer was lost is repeated
 // without happening twice, or after a later one.
 //
 // A View is a transaction REPEATABLE READ. Update and Latest read what is
 // committed at the time, since nobody else writes: rows that are in the cache
-// already are not asked for again. A commit is sent in one round trip.
+// already are not asked for again. A commit is sent in one round trip, together
+// with what other partitions of the process have to commit meanwhile.
 package pgstore
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,15 +32,18 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Options of Open. The zero value is what a running bot needs.
+// Options of Connect and Open. The zero value is what a running bot needs.
 type Options struct {
 	store.Options
 	// Lease is how long nobody else may write after the last sign of life of
 	// the owner; 0 means 6 seconds.
 	Lease time.Duration
-	// Cache is about how many bytes of rows are kept in memory while this
-	// process is the only one that writes; 0 means 256 MiB, negative none.
+	// Cache is about how many bytes of rows are kept in memory of the
+	// partitions that only this process writes; 0 means 256 MiB, negative none.
 	Cache int
+	// Owner names this process for whoever finds a lease taken; empty means by
+	// its host and number.
+	Owner string
 
 	fence, renewal string // statements; empty: fenceSQL, renewalSQL
 }
@@ -51,119 +53,138 @@ const (
 	defaultCache = 256 << 20
 )
 
-// part is the partition that the one engine of a program uses. The lease is
-// per partition.
-const part = "0"
-
-// Store is a store.Store in a PostgreSQL database. Make one with Open.
+// Store is a store.Store: a partition of a Server.
 type Store struct {
-	shown string // the URL without its password
-	opt   Options
-	views *pgxpool.Pool // for snapshots
-	own   *pgxpool.Pool // for the writer and the lease
-	names names
-	cache *cache // of committed rows; nil without one
-	epoch int64  // of the lease
+	life
+	server *Server
+	part   int32
+	alone  bool   // the server is closed with it
+	cache  *cache // of committed rows; nil without one
+	epoch  int64  // of the lease; 0: it has none
 
-	ctx  context.Context // until the store is closed or lost
-	end  context.CancelCauseFunc
-	idle sync.WaitGroup // the renewal of the lease
-
-	closed atomic.Bool
-	away   atomic.Pointer[error] // why the lease could not be renewed; nil: it was
+	count sync.Mutex // guards what follows
+	using sync.Cond  // views has become 0
+	views int
+	began time.Time // when the last renewal of the lease that succeeded began
 
 	mu      sync.Mutex // held by the writer; guards what follows
 	overlay *store.Overlay
 	commits commits
+	tops    map[*table]*top
 }
 
 // Open opens the store in the database at a URL, and makes its tables if there
-// are none (an error with ReadOnly). The URL is any that pgx takes.
+// are none (an error with ReadOnly). The URL is any that pgx takes, with the
+// number of a partition other than 0 as partition=17.
 //
 // Expected errors are store.ErrLocked, if another process has it open for
 // writing, with its name and until when at least; store.ErrReadOnly; and
 // fs.ErrPermission.
 func Open(ctx context.Context, url string, opts Options) (*Store, error) {
-	s, err := open(ctx, url, opts)
+	at, part, err := partition(url)
 	if err != nil {
 		return nil, explain("store.open", store.Shown(url), err)
 	}
-	return s, nil
+	s, err := connect(ctx, at, store.Shown(url), opts)
+	if err != nil {
+		return nil, err
+	}
+	st := s.View(part)
+	if !opts.ReadOnly {
+		if st, err = s.Open(ctx, part); err != nil {
+			_ = s.Close()
+			return nil, err
+		}
+	}
+	st.alone = true
+	return st, nil
 }
 
-func open(ctx context.Context, url string, opts Options) (*Store, error) {
-	opts.Lease = cmp.Or(opts.Lease, defaultLease)
-	opts.fence, opts.renewal = cmp.Or(opts.fence, fenceSQL), cmp.Or(opts.renewal, renewalSQL)
-	s := &Store{shown: store.Shown(url), opt: opts, overlay: store.NewOverlay(nil), cache: newCache(cmp.Or(opts.Cache, defaultCache))}
-	s.ctx, s.end = context.WithCancelCause(context.WithoutCancel(ctx))
-	if err := s.connect(url); err != nil {
-		return nil, err
-	}
-	err := s.tables(ctx)
-	if err == nil && !opts.ReadOnly {
-		err = s.claim(ctx)
-	}
-	if err == nil {
-		err = s.names.load(ctx, s.own)
-	}
-	if err != nil {
-		_ = s.Close()
-		return nil, err
-	}
-	if !opts.ReadOnly {
-		s.idle.Go(s.renew)
-	}
-	return s, nil
-}
+// Epoch counts the owners of the partition; 0 means that this store only reads.
+func (s *Store) Epoch() int64 { return s.epoch }
+
+// Part is the number of the partition.
+func (s *Store) Part() int { return int(s.part) }
 
 // Close implements store.Store. The lease is free at once.
 func (s *Store) Close() error {
+	err := s.close()
+	if s.alone {
+		err = errors.Join(err, s.server.Close())
+	}
+	return err
+}
+
+func (s *Store) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	held := s.epoch != 0 && s.err() == nil
 	s.closed.Store(true)
-	s.views.Close() // waits for Views
+	s.count.Lock()
+	for s.views > 0 {
+		s.using.Wait()
+	}
+	s.count.Unlock()
 	var err error
 	if held {
 		err = s.release()
 	}
 	s.end(store.ErrClosed)
-	s.idle.Wait()
-	s.own.Close()
+	s.cache.drop()
+	s.server.mu.Lock()
+	delete(s.server.stores, s)
+	s.server.mu.Unlock()
 	if err != nil {
-		return explain("store.close", s.shown, err)
+		return explain("store.close", s.server.shown, err)
 	}
 	return nil
 }
 
-// err returns why the store can't be used any more, nil if it can.
-func (s *Store) err() error {
-	switch {
-	case s.ctx.Err() != nil:
-		return context.Cause(s.ctx)
-	case s.closed.Load():
-		return store.ErrClosed
+// enter has Close wait for leave.
+func (s *Store) enter() error {
+	s.count.Lock()
+	defer s.count.Unlock()
+	err := s.err()
+	if err == nil {
+		s.views++
 	}
-	return nil
+	return err
+}
+
+func (s *Store) leave() {
+	s.count.Lock()
+	defer s.count.Unlock()
+	if s.views--; s.views == 0 {
+		s.using.Broadcast()
+	}
 }
 
 // lose ends all use of the store for the reason given.
 func (s *Store) lose(err error) error {
-	err = explain("store.write", s.shown, err)
+	err = explain("store.write", s.server.shown, err)
 	s.end(err)
 	s.cache.drop()
 	return s.err()
 }
 
+// patiently is Server.patiently for as long as the store may be used.
+func (s *Store) patiently(patience time.Duration, fn func() error) error {
+	return s.server.patiently(&s.life, patience, fn)
+}
+
 // View implements store.Store.
 func (s *Store) View(fn func(store.Reader) error) error {
+	if err := s.enter(); err != nil {
+		return explain("store.read", s.server.shown, err)
+	}
+	defer s.leave()
 	var c *pgxpool.Conn
 	err := s.patiently(readPatience, func() (err error) {
 		c, err = s.snapshot()
 		return err
 	})
 	if err != nil {
-		return explain("store.read", s.shown, err)
+		return explain("store.read", s.server.shown, err)
 	}
 	defer func() {
 		ctx, cancel := s.soon()
@@ -179,7 +200,7 @@ func (s *Store) View(fn func(store.Reader) error) error {
 func (s *Store) snapshot() (*pgxpool.Conn, error) {
 	ctx, cancel := s.soon()
 	defer cancel()
-	c, err := s.views.Acquire(ctx)
+	c, err := s.server.views.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +215,7 @@ func (s *Store) snapshot() (*pgxpool.Conn, error) {
 // Latest implements store.Latest.
 func (s *Store) Latest(fn func(store.Reader) error) error {
 	if err := s.err(); err != nil {
-		return explain("store.read", s.shown, err)
+		return explain("store.read", s.server.shown, err)
 	}
 	if s.epoch == 0 {
 		return s.View(fn)
@@ -225,7 +246,7 @@ func (s *Store) InPlace() error {
 	if err := s.err(); errors.Is(err, store.ErrFenced) {
 		return err
 	}
-	if away := s.away.Load(); away != nil {
+	if away := s.server.away.Load(); away != nil {
 		return *away
 	}
 	return nil
@@ -258,9 +279,9 @@ func (s *Store) write(again bool, gather func(*reader) (*store.Overlay, error)) 
 	defer s.mu.Unlock()
 	switch {
 	case s.err() != nil:
-		return explain("store.write", s.shown, s.err())
+		return explain("store.write", s.server.shown, s.err())
 	case s.epoch == 0:
-		return explain("store.write", s.shown, store.ErrReadOnly)
+		return explain("store.write", s.server.shown, store.ErrReadOnly)
 	}
 	defer s.rollback()
 	o, err := gather(&reader{s: s})
@@ -269,7 +290,7 @@ func (s *Store) write(again bool, gather func(*reader) (*store.Overlay, error)) 
 	}
 	if o.Len() > 0 {
 		if err := s.commit(o, again); err != nil {
-			return explain("store.write", s.shown, err)
+			return explain("store.write", s.server.shown, err)
 		}
 		s.cache.committed(o)
 	}

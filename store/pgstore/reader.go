@@ -24,7 +24,7 @@ func (r *reader) run(sql string, args [][]byte, begin func(), row func(values []
 		if r.tx != nil {
 			return query(ctx, r.tx, sql, args, row)
 		}
-		c, err := r.s.own.Acquire(ctx)
+		c, err := r.s.server.own.Acquire(ctx)
 		if err != nil {
 			return err
 		}
@@ -40,7 +40,7 @@ func (r *reader) run(sql string, args [][]byte, begin func(), row func(values []
 		err = r.s.patiently(readPatience, once)
 	}
 	if err != nil {
-		return explain("store.read", r.s.shown, err)
+		return explain("store.read", r.s.server.shown, err)
 	}
 	return nil
 }
@@ -48,12 +48,12 @@ func (r *reader) run(sql string, args [][]byte, begin func(), row func(values []
 // table returns a table, nil if there is none. Others than the owner ask for
 // names they don't know.
 func (r *reader) table(name string) (*table, error) {
-	t := r.s.names.find(name)
+	t := r.s.server.names.find(name)
 	if t != nil || r.s.epoch != 0 {
 		return t, nil
 	}
 	err := r.run(`select t from kv_names where name = $1`, [][]byte{[]byte(name)}, func() {}, func(values [][]byte) {
-		t = r.s.names.add(name, int16(binary.BigEndian.Uint16(values[0])))
+		t = r.s.server.names.add(name, int16(binary.BigEndian.Uint16(values[0])))
 	})
 	return t, err
 }
@@ -62,10 +62,10 @@ func (r *reader) table(name string) (*table, error) {
 func (r *reader) tables() ([]string, error) {
 	ctx, cancel := context.WithTimeout(r.s.ctx, queryTime)
 	defer cancel()
-	if err := r.s.names.read(ctx, r.tx, `select t, name from kv_names`, nil); err != nil {
-		return nil, explain("store.read", r.s.shown, err)
+	if err := r.s.server.names.read(ctx, r.tx, `select t, name from kv_names`, nil); err != nil {
+		return nil, explain("store.read", r.s.server.shown, err)
 	}
-	return r.s.names.all(), nil
+	return r.s.server.names.all(), nil
 }
 
 // Get implements store.Reader.
@@ -79,12 +79,12 @@ func (r *reader) Get(name string, key []byte) ([]byte, error) {
 	}
 	if r.tx == nil && r.s.cache != nil && len(key) <= longest {
 		if err := r.s.err(); err != nil {
-			return nil, explain("store.read", r.s.shown, err)
+			return nil, explain("store.read", r.s.server.shown, err)
 		}
 		return r.cached(name, t, key)
 	}
 	var value []byte
-	err = r.run(t.get, [][]byte{shortened(key)}, func() { value = nil }, func(values [][]byte) {
+	err = r.run(t.get, [][]byte{r.s.arg(), shortened(key)}, func() { value = nil }, func(values [][]byte) {
 		value = append([]byte{}, values[0]...)
 	})
 	if err != nil || value == nil || len(key) <= longest {
@@ -156,7 +156,7 @@ func (p *page) fetch(r *reader, limit int) error {
 	if limit > 0 && limit < size {
 		size = limit
 	}
-	kind, args := ends(0), [][]byte{p.from, binary.BigEndian.AppendUint64(nil, uint64(size))}
+	kind, args := ends(0), [][]byte{r.s.arg(), p.from, binary.BigEndian.AppendUint64(nil, uint64(size))}
 	if p.to != nil {
 		kind, args = kind|bounded, append(args, p.to)
 	}

@@ -16,24 +16,29 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// schema makes what there is without any row. A lease row is rewritten by each
+// schema is what there is without any row. A lease row is rewritten by each
 // commit, in place as long as its page has room.
-const schema = `
-create table kv(part int not null, t smallint not null, k bytea not null, v bytea not null, primary key(part, t, k)) partition by list(t);
-create table kv_names(t smallint primary key, name text not null unique);
-create table lease(part int primary key, epoch bigint not null, owner text not null, until timestamptz not null, commits bigint not null) with (fillfactor = 20);
-insert into lease values (` + part + `, 0, '', '-infinity', 0)`
+var schema = []struct{ name, columns, make string }{
+	{"kv", "part,t,k,v", `create table kv(part int not null, t smallint not null, k bytea not null, v bytea not null, primary key(part, t, k)) partition by list(t)`},
+	{"kv_names", "t,name", `create table kv_names(t smallint primary key, name text not null unique)`},
+	{"lease", "part,epoch,owner,until,commits", `create table lease(part int primary key, epoch bigint not null, owner text not null, until timestamptz not null, commits bigint not null) with (fillfactor = 20)`},
+	{"source", "name,part", `create table source(name text primary key, part int not null unique)`},
+	{"worker", "id,owner,until", `create table worker(id text primary key, owner text not null, until timestamptz not null)`},
+	{"cluster", "one,partitions", `create table cluster(one bool primary key check (one), partitions int not null)`},
+}
 
 // making is the advisory lock under which tables are made, by one process at a
 // time. It is held until the transaction ends.
 const making = `select pg_advisory_xact_lock(7310579628)`
 
-// tables makes the schema if there is none.
-func (s *Store) tables(ctx context.Context) error {
-	there, err := s.made(ctx, s.own)
+// tables makes what is missing of the schema.
+func (s *Server) tables(ctx context.Context) error {
+	there, err := found(ctx, s.own)
 	switch {
-	case err != nil || there:
+	case err != nil || len(there) == len(schema):
 		return err
+	case s.opt.ReadOnly && there["kv_names"]:
+		return nil // made by a program that knew no clusters
 	case s.opt.ReadOnly:
 		return phrase.New("store.no_tables", fs.ErrNotExist)
 	}
@@ -41,33 +46,64 @@ func (s *Store) tables(ctx context.Context) error {
 		if _, err := t.Exec(ctx, making); err != nil {
 			return err
 		}
-		if there, err := s.made(ctx, t); err != nil || there {
+		there, err := found(ctx, t)
+		if err != nil {
 			return err
 		}
-		return t.Conn().PgConn().Exec(ctx, schema).Close()
+		for _, one := range schema {
+			if there[one.name] {
+				continue
+			}
+			if _, err := t.Exec(ctx, one.make); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
-func (s *Store) made(ctx context.Context, t interface {
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-}) (there bool, err error) {
-	err = t.QueryRow(ctx, `select exists(select from pg_tables where schemaname = current_schema() and tablename = 'kv_names')`).Scan(&there)
+// found returns which tables of the schema there are. Others of the same name
+// are an error.
+func found(ctx context.Context, t interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}) (map[string]bool, error) {
+	want := map[string]string{}
+	for _, one := range schema {
+		want[one.name] = one.columns
+	}
+	rows, err := t.Query(ctx, `select c.relname::text, string_agg(a.attname, ',' order by a.attnum) from pg_class c join pg_attribute a on a.attrelid = c.oid
+		where c.relnamespace = current_schema()::regnamespace and c.relname::text = any($1) and a.attnum > 0 and not a.attisdropped group by 1`, slices.Collect(maps.Keys(want)))
+	if err != nil {
+		return nil, err
+	}
+	there := map[string]bool{}
+	var name, columns string
+	_, err = pgx.ForEachRow(rows, []any{&name, &columns}, func() error {
+		if columns != want[name] {
+			return phrase.New("store.foreign_table", name, columns)
+		}
+		there[name] = true
+		return nil
+	})
 	return there, err
 }
 
 // table is a table of the store with its statements.
 type table struct {
-	get, add, put, del string
-	next, size         string    // for the cache
-	scan               [4]string // by ends
+	get, find     string
+	add, put, del string
+	next, size    string    // for the cache
+	scan          [4]string // by ends
+}
 
-	// Above the top there is no row; it is only used by the writer. Rows that
-	// are added there, such as a journal's, need no look at what they replace.
-	top   []byte
+// top is a key of a table above which there is no row of the partition. Rows
+// that are added there, such as a journal's, need no look at what they replace.
+type top struct {
+	key   []byte
 	grows growth
 }
 
-// growth says whether the top of a table is known.
+// growth says whether a top is known.
 type growth int
 
 const (
@@ -77,12 +113,14 @@ const (
 )
 
 // isFresh reports whether there can't be a row under a key.
-func (t *table) isFresh(key []byte) bool { return t.grows == known && bytes.Compare(key, t.top) > 0 }
+func (t *top) isFresh(key []byte) bool { return t.grows == known && bytes.Compare(key, t.key) > 0 }
 
-func (t *table) forgetTop() {
-	if t != nil {
-		t.grows = ignored
+// top returns what is known of a table.
+func (s *Store) top(t *table) *top {
+	if s.tops[t] == nil {
+		s.tops[t] = &top{}
 	}
+	return s.tops[t]
 }
 
 // manyRows is how many rows at once make it worth to know the top.
@@ -91,16 +129,19 @@ const manyRows = 16
 // raise notes the new tops after a commit that counts, and looks up those of
 // tables that grow fast.
 func (s *Store) raise(list []statement, counts bool) {
+	if !counts {
+		return
+	}
 	for _, one := range list {
-		switch t := one.table; {
-		case t == nil || !counts:
+		switch t := s.top(one.table); {
+		case one.top == nil:
 		case t.grows == known:
-			if bytes.Compare(one.top, t.top) > 0 {
-				t.top = one.top
+			if bytes.Compare(one.top, t.key) > 0 {
+				t.key = one.top
 			}
-		case t.grows == unknown && one.rows >= manyRows:
+		case t.grows == unknown && one.keys.count >= manyRows:
 			r := &reader{s: s}
-			err := r.run(t.scan[reversed], [][]byte{{}, int8(1)}, func() {}, func(values [][]byte) { t.top = bytes.Clone(values[0]) })
+			err := r.run(one.table.scan[reversed], [][]byte{s.arg(), {}, int8(1)}, func() {}, func(values [][]byte) { t.key = bytes.Clone(values[0]) })
 			if err == nil {
 				t.grows = known
 			}
@@ -108,8 +149,8 @@ func (s *Store) raise(list []statement, counts bool) {
 	}
 }
 
-// names are the tables known to exist. The owner knows all, since only it makes
-// any.
+// names are the tables known to exist. The owner of a partition knows all that
+// have rows of it.
 type names struct {
 	mu     sync.RWMutex
 	tables map[string]*table
@@ -155,28 +196,30 @@ func (n *names) read(ctx context.Context, c tx, sql string, args [][]byte) error
 }
 
 // newTable writes the statements, which name a partition of kv and thus spare
-// the server to look for it.
+// the server to look for it. Reads take the number of the store's partition
+// first; writes take one for each row.
 func newTable(id int16) *table {
-	of := fmt.Sprintf("from kv_%d where part = %s and t = %d", id, part, id)
-	add := fmt.Sprintf("insert into kv_%d(part, t, k, v) select %s, %d, u.k, u.v from unnest($1::bytea[], $2::bytea[]) as u(k, v)", id, part, id)
+	of := fmt.Sprintf("from kv_%d where part = $1 and t = %d", id, id)
+	add := fmt.Sprintf("insert into kv_%d(part, t, k, v) select u.part, %d, u.k, u.v from unnest($1::int[], $2::bytea[], $3::bytea[]) as u(part, k, v)", id, id)
 	t := &table{
-		get:  "select v " + of + " and k = $1",
+		get:  "select v " + of + " and k = $2",
+		find: fmt.Sprintf("select l.part, r.v from lease l join kv_%d r on r.part = l.part and r.t = %d and r.k = $1", id, id),
 		add:  add,
 		put:  add + " on conflict(part, t, k) do update set v = excluded.v",
-		next: "select k, case when k = $1 then v end " + of + " and k >= $1 order by k limit 1",
-		size: fmt.Sprintf("select pg_table_size('kv_%d')", id),
-		del:  "delete " + of + " and k = any($1::bytea[])",
+		next: "select k, case when k = $2 then v end " + of + " and k >= $2 order by k limit 1",
+		size: fmt.Sprintf("select pg_table_size('kv_%d') / (select greatest(1, count(*)) from lease)", id),
+		del:  fmt.Sprintf("delete from kv_%d r using unnest($1::int[], $2::bytea[]) as u(part, k) where r.part = u.part and r.t = %d and r.k = u.k", id, id),
 	}
 	for i := range t.scan {
 		e := ends(i)
 		to, order := "", "k"
 		if e&bounded != 0 {
-			to = " and k < $3"
+			to = " and k < $4"
 		}
 		if e&reversed != 0 {
 			order = "k desc"
 		}
-		t.scan[i] = "select k, v " + of + " and k >= $1" + to + " order by " + order + " limit $2"
+		t.scan[i] = "select k, v " + of + " and k >= $2" + to + " order by " + order + " limit $3"
 	}
 	return t
 }
@@ -190,7 +233,7 @@ const (
 )
 
 // make makes the tables of these names that are new.
-func (s *Store) make(ctx context.Context, list []string) error {
+func (s *Server) make(ctx context.Context, list []string) error {
 	ids := map[string]int16{}
 	err := pgx.BeginFunc(ctx, s.own, func(t pgx.Tx) error {
 		if _, err := t.Exec(ctx, making); err != nil {

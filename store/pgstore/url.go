@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/url"
+	"strconv"
 	"time"
 
+	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -14,16 +17,16 @@ func init() { store.Register(backend{}, "postgres", "postgresql") }
 // backend implements store.SharedBackend.
 type backend struct{}
 
-func (b backend) Open(url string, opts store.Options) (store.Store, error) {
-	s, err := Open(context.Background(), url, Options{Options: opts})
+func (b backend) Open(at string, opts store.Options) (store.Store, error) {
+	s, err := Open(context.Background(), at, Options{Options: opts})
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func (backend) Await(ctx context.Context, url string, opts store.Options, held func(error)) (store.Store, error) {
-	s, err := Await(ctx, url, Options{Options: opts}, held)
+func (backend) Await(ctx context.Context, at string, opts store.Options, held func(error)) (store.Store, error) {
+	s, err := Await(ctx, at, Options{Options: opts}, held)
 	if err != nil {
 		return nil, err
 	}
@@ -32,10 +35,10 @@ func (backend) Await(ctx context.Context, url string, opts store.Options, held f
 
 // Await is Open that waits as long as another process has the store open for
 // writing: see store.SharedBackend.
-func Await(ctx context.Context, url string, opts Options, told func(error)) (*Store, error) {
+func Await(ctx context.Context, at string, opts Options, told func(error)) (*Store, error) {
 	var last string
 	for {
-		s, err := Open(ctx, url, opts)
+		s, err := Open(ctx, at, opts)
 		if err == nil || !errors.Is(err, store.ErrLocked) && (last == "" || !lost(err)) {
 			return s, err
 		}
@@ -46,7 +49,27 @@ func Await(ctx context.Context, url string, opts Options, told func(error)) (*St
 		select {
 		case <-time.After(cmp.Or(opts.Lease, defaultLease) / 4):
 		case <-ctx.Done():
-			return nil, explain("store.open", store.Shown(url), ctx.Err())
+			return nil, explain("store.open", store.Shown(at), ctx.Err())
 		}
 	}
+}
+
+// partitionKey names the partition in a URL.
+const partitionKey = "partition"
+
+// partition returns a URL without the number of the partition that it names.
+func partition(at string) (rest string, part int, err error) {
+	u, err := url.Parse(at)
+	if err != nil || !u.Query().Has(partitionKey) {
+		return at, 0, nil // connecting says what is wrong with it
+	}
+	values := u.Query()
+	number := values.Get(partitionKey)
+	part, err = strconv.Atoi(number)
+	if err != nil || checkPart(part) != nil {
+		return "", 0, phrase.New("store.bad_partition", number)
+	}
+	values.Del(partitionKey)
+	u.RawQuery = values.Encode()
+	return u.String(), part, nil
 }

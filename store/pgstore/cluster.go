@@ -1,0 +1,209 @@
+package pgstore
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/store"
+)
+
+// firstSource is the partition of the first source; those before are for
+// engines.
+const firstSource = 1 << 16
+
+// Lease says who owns a partition.
+type Lease struct {
+	Part  int
+	Epoch int64         // counts owners
+	Owner string        // empty: it is free
+	Until time.Time     // zero if it is free
+	Left  time.Duration // until then, by the database's clock; others may claim it once it is negative
+}
+
+// Leases returns the leases of all partitions that were ever opened, in their
+// order.
+func (s *Server) Leases(ctx context.Context) ([]Lease, error) {
+	rows, err := s.own.Query(ctx, `select part, epoch, owner, coalesce(u, '0001-01-01'), coalesce(u - clock_timestamp(), '-1 s')
+		from lease, lateral (select case when isfinite(until) then until end) as f(u) order by part`)
+	list, err := collect[Lease](rows, err)
+	return list, explain("store.read", s.shown, err)
+}
+
+// collect returns rows as structures, field by field.
+func collect[T any](rows pgx.Rows, err error) ([]T, error) {
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[T])
+}
+
+// Partitions notes how many partitions the engines share, for ever. Another
+// number than the first is an error that names both.
+func (s *Server) Partitions(ctx context.Context, count int) error {
+	var fixed int
+	_, err := s.own.Exec(ctx, `insert into cluster values (true, $1) on conflict do nothing`, count)
+	if err == nil {
+		err = s.own.QueryRow(ctx, `select partitions from cluster`).Scan(&fixed)
+	}
+	if err == nil && fixed != count {
+		err = phrase.New("store.partitions", count, fixed)
+	}
+	return explain("store.open", s.shown, err)
+}
+
+// OpenSource opens the partition of a source of events, such as an adapter with
+// a connection of its own. The name's first use gives it one.
+func (s *Server) OpenSource(ctx context.Context, name string) (*Store, error) {
+	part, err := s.source(ctx, name)
+	if err != nil {
+		return nil, explain("store.open", s.shown, err)
+	}
+	return s.Open(ctx, part)
+}
+
+func (s *Server) source(ctx context.Context, name string) (part int, err error) {
+	const known = `select part from source where name = $1`
+	if err := s.own.QueryRow(ctx, known, name).Scan(&part); err != pgx.ErrNoRows {
+		return part, err
+	}
+	err = pgx.BeginFunc(ctx, s.own, func(t pgx.Tx) error {
+		if _, err := t.Exec(ctx, making); err != nil {
+			return err
+		}
+		_, err := t.Exec(ctx, `insert into source select $1, coalesce(max(part) + 1, $2) from source on conflict do nothing`, name, firstSource)
+		if err != nil {
+			return err
+		}
+		return t.QueryRow(ctx, known, name).Scan(&part)
+	})
+	return part, err
+}
+
+// Source is a source of events and its partition.
+type Source struct {
+	Name string
+	Part int
+}
+
+// Sources returns all sources that were ever opened.
+func (s *Server) Sources(ctx context.Context) ([]Source, error) {
+	rows, err := s.own.Query(ctx, `select name, part from source order by part`)
+	list, err := collect[Source](rows, err)
+	return list, explain("store.read", s.shown, err)
+}
+
+// Find returns the committed values of a key in all partitions that have it.
+func (s *Server) Find(ctx context.Context, name string, key []byte) (map[int][]byte, error) {
+	if err := store.CheckKey(name, key); err != nil {
+		return nil, err
+	}
+	var found map[int][]byte
+	err := s.patiently(&s.life, readPatience, func() (err error) {
+		found, err = s.find(ctx, name, key)
+		return err
+	})
+	return found, explain("store.read", s.shown, err)
+}
+
+func (s *Server) find(ctx context.Context, name string, key []byte) (map[int][]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTime)
+	defer cancel()
+	c, err := s.own.Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Release()
+	t := s.names.find(name)
+	if t == nil {
+		if err := s.names.read(ctx, c.Conn(), `select t, name from kv_names where name = $1`, [][]byte{[]byte(name)}); err != nil {
+			return nil, err
+		}
+		if t = s.names.find(name); t == nil {
+			return nil, nil
+		}
+	}
+	found := map[int][]byte{}
+	return found, query(ctx, c.Conn(), t.find, [][]byte{shortened(key)}, func(values [][]byte) {
+		value := append([]byte{}, values[1]...)
+		if len(key) > longest {
+			_, value = lengthened(shortened(key), value)
+		}
+		found[int(binary.BigEndian.Uint32(values[0]))] = value
+	})
+}
+
+// Worker is a process that shares the partitions with others.
+type Worker struct {
+	ID, Owner string
+	Until     time.Time // by the database's clock, unless it gives another sign of life
+}
+
+const beat = `insert into worker values ($1, $2, clock_timestamp() + $3) on conflict(id) do update set until = excluded.until`
+
+// Join counts this process among the workers until the server is closed, with
+// the lease and the owner of the options.
+func (s *Server) Join(ctx context.Context) error {
+	id := rand.Text()
+	_, err := s.own.Exec(ctx, `delete from worker where until < clock_timestamp()`)
+	if err == nil {
+		_, err = s.own.Exec(ctx, beat, id, s.opt.Owner, s.opt.Lease)
+	}
+	if err != nil {
+		return explain("store.write", s.shown, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.worker = id
+	return nil
+}
+
+// Workers returns those that joined and live.
+func (s *Server) Workers(ctx context.Context) ([]Worker, error) {
+	rows, err := s.own.Query(ctx, `select id, owner, until from worker where until > clock_timestamp() order by id`)
+	list, err := collect[Worker](rows, err)
+	return list, explain("store.read", s.shown, err)
+}
+
+func (s *Server) id() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.worker
+}
+
+// alive gives a sign of life of a worker.
+func (s *Server) alive(ctx context.Context) error {
+	id := s.id()
+	if id == "" {
+		return nil
+	}
+	_, err := s.own.Exec(ctx, beat, id, s.opt.Owner, s.opt.Lease)
+	return err
+}
+
+// quit ends the worker. Without the database it ends by itself.
+func (s *Server) quit() error {
+	id := s.id()
+	if id == "" {
+		return nil
+	}
+	ctx, cancel := s.soon()
+	defer cancel()
+	if _, err := s.own.Exec(ctx, `delete from worker where id = $1`, id); !lost(err) {
+		return err
+	}
+	return nil
+}
+
+// checkPart returns an error unless a number may be one of a partition.
+func checkPart(part int) error {
+	if part < 0 || part > 1<<30 {
+		return phrase.New("store.bad_partition", fmt.Sprint(part))
+	}
+	return nil
+}
