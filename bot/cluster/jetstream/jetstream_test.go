@@ -1,0 +1,145 @@
+package jetstream_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"go.uber.org/goleak"
+
+	"github.com/stewardbot/steward/bot/cluster"
+	"github.com/stewardbot/steward/bot/cluster/clustertest"
+	"github.com/stewardbot/steward/bot/cluster/jetstream"
+	"github.com/stewardbot/steward/bot/cluster/jetstream/natstest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func connect(t *testing.T, opt jetstream.Options) *jetstream.Transport {
+	t.Helper()
+	wire, err := jetstream.Connect(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = wire.Close() })
+	return wire
+}
+
+// wipe deletes all streams of a server.
+func wipe(t *testing.T, url string) {
+	t.Helper()
+	conn, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	js, err := conn.JetStream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range js.StreamNames() {
+		if err := js.DeleteStream(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestContract(t *testing.T) {
+	s := natstest.Start(t)
+	wire := connect(t, jetstream.Options{Servers: []string{s.URL()}, Parts: 4})
+	clustertest.Contract(t, wire, func() { wipe(t, s.URL()) })
+}
+
+// TestPrefix checks that clusters with different prefixes share a server.
+func TestPrefix(t *testing.T) {
+	s := natstest.Start(t)
+	a := connect(t, jetstream.Options{Servers: []string{s.URL()}, Parts: 40, Prefix: "a"})
+	b := connect(t, jetstream.Options{Servers: []string{s.URL()}, Parts: 40, Prefix: "b"})
+	for _, wire := range []*jetstream.Transport{a, b} {
+		for part := range 40 {
+			if err := wire.Append(t.Context(), part, []byte{byte(part)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	enough := errors.New("enough")
+	for _, part := range []int{0, 16, 39} {
+		got := 0
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		err := a.Follow(ctx, part, cluster.Position{}, func(_ cluster.Position, p []byte) error {
+			if p == nil {
+				return nil
+			}
+			if got++; !bytes.Equal(p, []byte{byte(part)}) {
+				return enough
+			}
+			return nil
+		})
+		cancel()
+		if got != 1 || errors.Is(err, enough) {
+			t.Errorf("partition %d has %d packets: %v", part, got, err)
+		}
+	}
+}
+
+// TestServerGone checks what happens while there is no server: nothing waits
+// for it, and it is found again.
+func TestServerGone(t *testing.T) {
+	s := natstest.Start(t)
+	var said bytes.Buffer
+	wire := connect(t, jetstream.Options{Servers: []string{s.URL()}, Parts: 4, Log: slog.New(slog.NewTextHandler(&said, nil))})
+	asked := make(chan struct{}, 1)
+	stop, err := wire.Answer("st.ev.1", func(ctx context.Context, _ []byte) []byte {
+		asked <- struct{}{}
+		<-ctx.Done()
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := make(chan error, 1)
+	go func() {
+		_, err := wire.Ask(t.Context(), "st.ev.1", nil)
+		answers <- err
+	}()
+	<-asked
+	s.Kill()
+	if err := <-answers; err == nil || errors.Is(err, cluster.ErrNobody) {
+		t.Errorf("the connection broke before the answer: %v; it may have been heard", err)
+	}
+	stop()
+	if _, err := wire.Ask(t.Context(), "st.ev.1", nil); !errors.Is(err, cluster.ErrNobody) {
+		t.Errorf("asked without a server: %v", err)
+	}
+	if err := wire.Append(t.Context(), 1, []byte("a")); err == nil {
+		t.Error("a packet was appended without a server")
+	}
+	s.Run(t)
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if err = wire.Append(t.Context(), 1, []byte("b")); err == nil || time.Now().After(deadline) {
+			break
+		}
+	}
+	if err != nil {
+		t.Errorf("the server is back: %v", err)
+	}
+}
+
+// TestConnect checks that it waits for a server, and says once why, without the
+// password.
+func TestConnect(t *testing.T) {
+	var said bytes.Buffer
+	ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+	defer cancel()
+	_, err := jetstream.Connect(ctx, jetstream.Options{
+		Servers: []string{"nats://steward:hunter2@127.0.0.1:1"}, Parts: 1, Log: slog.New(slog.NewTextHandler(&said, nil)),
+	})
+	if err == nil || strings.Contains(err.Error()+said.String(), "hunter2") || strings.Count(said.String(), "\n") != 1 {
+		t.Errorf("%v; said %s", err, said.String())
+	}
+}

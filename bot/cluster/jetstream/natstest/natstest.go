@@ -1,0 +1,122 @@
+// Package natstest starts a NATS server with JetStream on the loopback
+// interface, for tests.
+package natstest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Server is a running server.
+type Server struct {
+	dir   string
+	port  int
+	life  io.Closer // the server lives until it is closed, at the latest when this program ends
+	ended chan struct{}
+}
+
+// Start starts a server, until the end of the test. It is nats-server from
+// PATH, or what STEWARD_NATS_SERVER names. Without one the test is skipped,
+// unless STEWARD_REQUIRE_NATS=1.
+func Start(t testing.TB) *Server {
+	t.Helper()
+	switch {
+	case find() != "":
+	case os.Getenv("STEWARD_REQUIRE_NATS") == "1":
+		t.Fatal("there is no NATS, and STEWARD_REQUIRE_NATS=1")
+	default:
+		t.Skip("there is no NATS")
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{dir: t.TempDir(), port: ln.Addr().(*net.TCPAddr).Port}
+	if err := ln.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.Run(t)
+	t.Cleanup(s.Kill)
+	return s
+}
+
+func find() string {
+	if path := os.Getenv("STEWARD_NATS_SERVER"); path != "" {
+		return path
+	}
+	path, _ := exec.LookPath("nats-server")
+	return path
+}
+
+// URL returns the server's URL.
+func (s *Server) URL() string { return fmt.Sprintf("nats://127.0.0.1:%d", s.port) }
+
+// Kill ends the server at once.
+func (s *Server) Kill() {
+	_ = s.life.Close()
+	<-s.ended
+}
+
+// Wipe deletes what a server that was killed has stored.
+func (s *Server) Wipe(t testing.TB) {
+	t.Helper()
+	if err := os.RemoveAll(filepath.Join(s.dir, "data")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// keep runs a server until its standard input ends.
+const keep = `exec 3<&0; "$@" & pid=$!; (cat <&3; kill -KILL $pid) >/dev/null 2>&1 & wait $pid`
+
+// Run starts the server after Kill.
+func (s *Server) Run(t testing.TB) {
+	t.Helper()
+	if err := s.run(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *Server) run() error {
+	settings := filepath.Join(s.dir, "nats.conf")
+	text := fmt.Sprintf("listen: \"127.0.0.1:%d\"\nmax_payload: 8MB\njetstream {store_dir: %q}\n", s.port, filepath.Join(s.dir, "data"))
+	if err := os.WriteFile(settings, []byte(text), 0o600); err != nil {
+		return err
+	}
+	var said strings.Builder
+	cmd := exec.Command("/bin/sh", "-c", keep, "sh", find(), "-c", settings)
+	cmd.Stdout, cmd.Stderr = &said, &said
+	life, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	ended := make(chan struct{})
+	s.life, s.ended = life, ended
+	go func() {
+		_ = cmd.Wait()
+		close(ended)
+	}()
+	for range 200 {
+		c, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "nats://"))
+		if err == nil {
+			return c.Close()
+		}
+		select {
+		case <-ended:
+			return fmt.Errorf("nats-server ended: %s", said.String())
+		case <-time.After(25 * time.Millisecond):
+		}
+	}
+	s.Kill()
+	return errors.New("nats-server does not answer")
+}
