@@ -46,6 +46,7 @@ func TestTraits(t *testing.T) {
 		{effect: bot.Fetch{URL: "https://a.example", Method: "POST", Key: "Idempotency-Key"}, apart: bot.Fetch{}, lane: bot.Answers, once: true},
 		{effect: bot.Invite{Place: space, Until: end}, apart: bot.Invite{Place: "x:b"}, with: bot.Uninvite{Place: place}, lane: bot.Posts, expires: true, once: true, doubt: bot.Drop},
 		{effect: bot.Uninvite{Place: space, Link: "l"}, apart: bot.Uninvite{Place: "x:b", Link: "l"}, with: bot.Invite{Place: space}, lane: bot.Posts},
+		{effect: bot.Pass{To: 17, Account: user, Expires: end}, apart: bot.Pass{To: 17, Account: "x:2"}, with: bot.Pass{To: 3, Account: user}, lane: bot.Answers, expires: true},
 		{effect: bot.Lock{Place: place}, apart: bot.Lock{Place: "x:a/6"}, with: bot.Permissions{Place: place}, lane: bot.Moderation},
 	} {
 		name, got := bot.EffectKind(c.effect), bot.TraitsOf(c.effect)
@@ -59,7 +60,7 @@ func TestTraits(t *testing.T) {
 		if c.with != nil && bot.TraitsOf(c.with).Order != got.Order {
 			t.Errorf("%s goes out by %q, %s by %q", name, got.Order, bot.EffectKind(c.with), bot.TraitsOf(c.with).Order)
 		}
-		if there := bot.InSpace(c.effect, "x:new"); there.Where().Space() != "x:new" && there.Where() != "web:a.example" || there.Where().Sub() != c.effect.Where().Sub() {
+		if there := bot.InSpace(c.effect, "x:new"); there.Where().Space() != "x:new" && there.Where() != "web:a.example" && there.Where() != "partition:17" || there.Where().Sub() != c.effect.Where().Sub() {
 			t.Errorf("%s in another space is in %s", name, there.Where())
 		}
 	}

@@ -87,6 +87,10 @@ type Verb struct {
 	// Secret keeps the data after the verb and the text of the answer out of the
 	// journal, such as a vote in an anonymous poll. If the feature fails, rerunning it gets no data.
 	Secret bool
+	// Home verbs are about the private chat itself. They run in the partition
+	// that decides about it, even if another one posted the button, and then
+	// without a community.
+	Home bool
 	// Run gets the data after the verb, which a stranger may have made up. It
 	// must acknowledge the press.
 	Run func(t *Turn, data string) error

@@ -22,6 +22,12 @@ type State interface {
 	Delete(table string, key []byte) error
 }
 
+// Reader reads what State writes. The method set is that of store.Reader.
+type Reader interface {
+	Get(table string, key []byte) ([]byte, error)
+	Scan(table string, from, to []byte, reverse bool, limit int, fn func(k, v []byte) (bool, error)) error
+}
+
 // Turn is one event as one feature sees it. It is valid until its
 // handlers return.
 type Turn struct {
@@ -51,6 +57,9 @@ type Turn struct {
 	// the person belongs to. Community is the chosen one, nil while several
 	// remain.
 	Choices []*Community
+	// Elsewhere are those of Choices whose data is in another partition; see
+	// Others. None where one engine runs all communities.
+	Elsewhere []*Community
 
 	at       time.Time
 	host     Host
@@ -93,6 +102,8 @@ type Host interface {
 	SetEntry(m MessageID, entry uint64) error
 	Recent(within time.Duration) []Said
 	Enter(t *Turn, community string) (bool, error)
+	Others() Reader
+	TickElsewhere(community, name string, data []byte) error
 	MemberByUser(u User) (*Member, error)
 	MemberByID(id MemberID) (*Member, error)
 	MemberByHandle(platform, handle string) (*Member, error)
@@ -225,8 +236,20 @@ func (t *Turn) Recent(within time.Duration) []Said { return t.host.Recent(within
 // Enter continues the turn in a community that a private chat turned out to be
 // about, such as that of a code sent there: it sets Community and Member, and
 // makes the user a member if needed. False if there is no such community or the
-// place is not private.
+// place is not private. If the community is in another partition, the event is
+// passed on there, and the error must be returned: nothing of it is done here.
 func (t *Turn) Enter(community string) (bool, error) { return t.host.Enter(t, community) }
+
+// Others reads the committed rows of all other partitions as one; a key that
+// several have comes several times in a Scan, and Get returns any of them. There
+// is nothing to read where one engine runs all communities.
+func (t *Turn) Others() Reader { return t.host.Others() }
+
+// TickElsewhere sends the feature a Tick with data, at once, in a community of
+// another partition.
+func (t *Turn) TickElsewhere(community, name string, data []byte) error {
+	return t.host.TickElsewhere(community, name, data)
+}
 
 // MemberByUser returns the member of an account; nil if it never took part.
 func (t *Turn) MemberByUser(u User) (*Member, error) { return t.host.MemberByUser(u) }

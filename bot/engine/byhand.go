@@ -93,6 +93,12 @@ func (d *decider) retryEvent(line uint64) error {
 		d.tellFirst(com)
 	}
 	in := inspect(rec.Event)
+	if d.e.opt.Partition != nil && rec.Event.User != nil && rec.Event.Place.Private() {
+		if err := d.e.lookUp(&in); err != nil {
+			return err
+		}
+	}
+	s := d.mark()
 	d.begun(&in, rec.Received)
 	d.com = com
 	if rec.Member != 0 && d.com != nil {
@@ -125,6 +131,10 @@ func (d *decider) retryEvent(line uint64) error {
 			return phrase.New("events.nothing_left", feature, line)
 		}
 		d.part(f, name, t, steps[:n]...)
+		if d.passing != nil {
+			d.rollback(s)
+			return d.retriedElsewhere(line, rec, &in)
+		}
 		main = true
 	}
 	d.countDeeds(t)
@@ -184,6 +194,16 @@ func (d *decider) retried(line uint64, rec Recorded) error {
 	}
 	d.retryLater(line)
 	return nil
+}
+
+// retriedElsewhere passes on an event that turned out to be another partition's
+// when it was run again.
+func (d *decider) retriedElsewhere(line uint64, rec Recorded, in *inspected) error {
+	to := d.passing
+	d.begun(in, rec.Received)
+	d.hand(d.e.pass(in, rec.Received, to, d.e.choices(d.tx, d.ruling, in)))
+	d.Find(to.finding())
+	return d.retried(line, rec)
 }
 
 // Fire sends a feature a tick at once, as if a timer of that name were due. It

@@ -54,6 +54,8 @@ type underway struct {
 	looked   *looked           // who gave a command that waited
 	answers  bool              // it is a command or a single-word one
 	conceals bool              // it is not recorded, see Turn.Conceal
+	passed   *bot.Pass         // how it came from another partition
+	passing  *passing          // it goes to another partition instead
 }
 
 func newDecider(e *Engine) *decider {
@@ -105,8 +107,8 @@ func (d *decider) arrival(a *arrival) {
 	for i := range a.events {
 		d.event(&a.events[i], a.received)
 	}
-	if n := len(a.events); n > 0 {
-		d.g.events += n
+	d.g.events += len(a.events)
+	if n := len(a.events); n > 0 && a.adapter != bot.Partition {
 		platform, _, _ := strings.Cut(a.adapter, "/")
 		d.e.skew(platform, a.events[n-1].event.At, a.received)
 		d.g.after = append(d.g.after, func() { d.e.durable(platform, a.received) })
@@ -130,7 +132,7 @@ func (d *decider) must(err error) {
 // is parked rather than stopping the queue.
 func (d *decider) event(in *inspected, received time.Time) {
 	s := d.mark()
-	err := d.guard(func() error { return d.eventOnce(in, received) })
+	err := d.guard(func() error { return d.eventOnce(in, received, s) })
 	if err == nil {
 		return
 	}
@@ -150,10 +152,10 @@ func (d *decider) event(in *inspected, received time.Time) {
 	d.journal(parked, received, seenRow{arrival: received.Unix()}, nil, err)
 }
 
-func (d *decider) eventOnce(in *inspected, received time.Time) error {
+// eventOnce decides an event unless it was decided before. s is the state before it.
+func (d *decider) eventOnce(in *inspected, received time.Time, s savepoint) error {
 	ev := &in.event
-	key := seenKey(ev.At, ev.ID)
-	seen, err := d.tx.Get(tableSeen, key)
+	seen, err := d.tx.Get(tableSeen, d.e.seenBy(in))
 	if err != nil {
 		return err
 	}
@@ -165,9 +167,15 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	if ev.Kind == bot.KindTyping {
 		return d.typing(in, received)
 	}
+	if in.sent != nil {
+		return d.passOn(in, received, in.sent)
+	}
 	row := seenRow{arrival: received.Unix()}
 	if err := d.note(in, &row); err != nil {
 		return err
+	}
+	if d.passing != nil {
+		return d.passOn(in, received, d.passing)
 	}
 	t := d.turn(in)
 	d.answers = t.Call != nil
@@ -184,8 +192,13 @@ func (d *decider) eventOnce(in *inspected, received time.Time) error {
 	d.conceal(in)
 	d.barred = !pressed || d.rushes(t) || !d.authorized(t) || d.hold(t)
 	d.run(t)
+	if d.passing != nil {
+		d.rollback(s)
+		return d.passOn(in, received, d.passing)
+	}
 	d.window(in)
 	d.journal(in, received, row, t.Call, nil)
+	d.knowReturn(in, received)
 	return nil
 }
 
@@ -195,6 +208,7 @@ func (d *decider) begun(in *inspected, received time.Time) {
 	d.barred, d.unjudged, d.answers, d.conceals = false, nil, false, false
 	d.findings, d.refs, d.failed, d.read, d.heard = d.findings[:0], d.refs[:0], nil, Read{}, heard{}
 	d.deeds, d.added = d.deeds[:0], d.added[:0]
+	d.passed, d.passing = in.passed, nil
 	d.at = in.event.At
 	if d.at.IsZero() {
 		d.at = received
@@ -273,7 +287,8 @@ func (d *decider) turn(in *inspected) *bot.Turn {
 	t.Event, t.Facts, t.Community, t.Member = &in.event, &in.facts, d.com, d.member
 	t.Late = !in.event.At.IsZero() && d.e.clock.Now().Sub(in.event.At) > lateAfter
 	if in.event.Place.Private() {
-		t.Choices = d.choices(in.event.User)
+		t.Choices = d.e.choices(d.tx, d.ruling, in)
+		t.Elsewhere = d.e.thoseElsewhere(t.Choices)
 	}
 	t.Call = d.call(in)
 	return t
@@ -285,6 +300,9 @@ func (d *decider) run(t *bot.Turn) {
 	for _, f := range d.takers(t) {
 		if steps, n := d.steps(f, t); n > 0 && f != d.unjudged {
 			d.part(f, f.name, t, steps[:n]...)
+		}
+		if d.passing != nil {
+			return
 		}
 	}
 	d.countDeeds(t)
@@ -331,7 +349,7 @@ func (d *decider) part(f *routed, name string, t *bot.Turn, steps ...bot.Handler
 
 // fails records that a feature failed at the event.
 func (d *decider) fails(name string, t *bot.Turn, err error) {
-	if ForGood(err) {
+	if ForGood(err) || d.passing != nil {
 		return
 	}
 	if d.failed == nil {

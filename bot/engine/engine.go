@@ -99,6 +99,9 @@ type Options struct {
 	// Keep writes down an effect in a place of the desk (see bot.DeskPlace), in the
 	// transaction that requests it. Nil: it is lost.
 	Keep func(s bot.State, ref bot.Ref, e bot.Effect) error
+	// Partition is the part of the communities that the engine runs. Nil: it
+	// runs all of them. Adapters include one named bot.Partition then.
+	Partition *Partition
 	// Drawers draw effects' pictures, by kind.
 	Drawers map[string]bot.Drawer
 	// FetchFrom lists networks that a bot.Fetch may reach in addition to the
@@ -189,6 +192,9 @@ func New(opt Options) (*Engine, error) {
 	}
 	e.ruling.Store(r)
 	e.deliver = newDelivery(e)
+	if opt.Partition != nil && e.deliver.outlets[bot.Partition] == nil {
+		return nil, fmt.Errorf("Options.Partition is set, and no adapter is named %q", bot.Partition)
+	}
 	e.health.expect(opt.Adapters, e.clock.Now())
 	if err := e.load(); err != nil {
 		return nil, fmt.Errorf("start: %w", err)

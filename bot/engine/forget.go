@@ -64,23 +64,10 @@ func (d *decider) Forget(t *bot.Turn, who *bot.Forgotten) error {
 		return fmt.Errorf("forget member %d: %w", who.Member, err)
 	}
 	e := erasing{Forgotten: *who, Community: d.com.ID, Before: bot.Ref(d.nextRef)}
-	if err := d.dropHeld(&e); err != nil {
+	if err := d.eraseFrom(e); err != nil {
 		return err
 	}
-	for _, u := range who.Accounts {
-		if err := shownRows.Delete(d.tx, string(bot.PrivatePlace(u))); err != nil {
-			return err
-		}
-		chosen, err := d.tx.Get(tableChoice, []byte(u))
-		if err != nil {
-			return err
-		}
-		if string(chosen) == d.com.ID {
-			if err := d.tx.Delete(tableChoice, []byte(u)); err != nil {
-				return err
-			}
-		}
-	}
+	d.eraseElsewhere(e)
 	if d.member != nil && d.member.ID == who.Member {
 		d.member = nil
 	}
@@ -89,8 +76,30 @@ func (d *decider) Forget(t *bot.Turn, who *bot.Forgotten) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// eraseFrom begins to erase a person from the engine's records.
+func (d *decider) eraseFrom(e erasing) error {
+	if err := d.dropHeld(&e); err != nil {
+		return err
+	}
+	for _, u := range e.Accounts {
+		if err := shownRows.Delete(d.tx, string(bot.PrivatePlace(u))); err != nil {
+			return err
+		}
+		chosen, err := d.tx.Get(tableChoice, []byte(u))
+		if err != nil {
+			return err
+		}
+		if string(chosen) == e.Community {
+			if err := d.tx.Delete(tableChoice, []byte(u)); err != nil {
+				return err
+			}
+		}
+	}
 	d.g.after = append(d.g.after, d.e.eraseSoon)
-	return erasingRows.Put(d.tx, store.K2(e.Community, who.Member), e)
+	return erasingRows.Put(d.tx, store.K2(e.Community, e.Member), e)
 }
 
 // erasingRows: community, member.

@@ -42,6 +42,9 @@ func (h *health) expect(adapters []bot.Adapter, now time.Time) {
 	h.adapters, h.late = make(map[string]phrase.Line, len(adapters)), map[string]time.Duration{}
 	h.stored, h.lost, h.outages = map[string]stored{}, map[string]time.Time{}, map[string]time.Time{}
 	for _, a := range adapters {
+		if a.Name() == bot.Partition { // it connects no platform
+			continue
+		}
 		h.adapters[a.Name()], h.lost[a.Name()] = "ready.connecting", now
 	}
 }

@@ -80,7 +80,12 @@ func (d *decider) MemberByHandle(platform, handle string) (*bot.Member, error) {
 // Enter implements bot.Host.
 func (d *decider) Enter(t *bot.Turn, community string) (bool, error) {
 	com := d.ruling.byID[community]
-	if com == nil || !d.ev.Place.Private() || d.ev.User == nil {
+	switch {
+	case !d.ev.Place.Private() || d.ev.User == nil:
+		return false, nil
+	case com == nil && d.e.elsewhere(community):
+		return false, d.leave(community)
+	case com == nil:
 		return false, nil
 	}
 	d.tellFirst(com)

@@ -29,6 +29,10 @@ type inspected struct {
 	// broken lists the rules that the text matches, under ruling.
 	broken []rules.Match
 	ruling *ruling
+	// apart are the communities of a private chat's user in other partitions.
+	apart  []string
+	passed *bot.Pass // how the event came, if from another partition
+	sent   *passing  // where it was sent before it is decided
 }
 
 // inspectAll runs in parallel and is pure: it depends only on the events, the

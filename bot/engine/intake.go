@@ -35,17 +35,26 @@ func (e *Engine) Submit(ctx context.Context, b bot.Batch) (bot.Wait, error) {
 		adapter: b.Adapter, cursor: b.Cursor, received: now,
 		events: inspectAll(b.Events, e.ruling.Load(), now), weight: weight, done: make(chan struct{}),
 	}
+	if err := e.lookAround(ctx, a); err != nil {
+		e.room.Release(weight)
+		return nil, err
+	}
+	return e.accept(ctx, a)
+}
+
+// accept queues an arrival for the writer.
+func (e *Engine) accept(ctx context.Context, a *arrival) (bot.Wait, error) {
 	select {
 	case e.arrivals <- a:
 	case <-e.closing:
-		e.room.Release(weight)
+		e.room.Release(a.weight)
 		return nil, ErrClosing
 	case <-ctx.Done():
-		e.room.Release(weight)
+		e.room.Release(a.weight)
 		return nil, ctx.Err()
 	}
 	failpoint.Pass(failpoint.AfterIntake)
-	e.stats.Received.Add(uint64(len(b.Events)))
+	e.stats.Received.Add(uint64(len(a.events)))
 	return a.wait, nil
 }
 

@@ -133,7 +133,7 @@ func (dl *delivery) failed(o *outlet, l *line, err *bot.DeliveryError) time.Dura
 		before--
 	}
 	v := judge(l, err, before, once, now)
-	if v.broken && o.adapter.Name() != bot.Web { // on the web, one server says nothing about others
+	if name := o.adapter.Name(); v.broken && name != bot.Web && name != bot.Partition { // there, one server says nothing about others
 		o.failures, o.failedAt = before+1, l.effect.Where()
 	}
 	for _, r := range v.rests {

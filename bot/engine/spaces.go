@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/store"
@@ -26,6 +28,9 @@ func (d *decider) findCommunity(in *inspected) error {
 // commands only.
 func (d *decider) communityOf(in *inspected) (*bot.Community, error) {
 	ev := &in.event
+	if in.passed != nil { // the sender has chosen
+		return d.ruling.byID[in.passed.Community], nil
+	}
 	if ev.Place == "" {
 		return nil, nil
 	}
@@ -48,7 +53,22 @@ func (d *decider) communityOf(in *inspected) (*bot.Community, error) {
 	if ev.User == nil {
 		return nil, nil
 	}
-	shared := d.choices(ev.User)
+	com, err := d.e.meant(d.tx, d.ruling, in)
+	if err != nil || com == nil || !d.e.elsewhere(com.ID) {
+		return com, err
+	}
+	if d.e.staysHome(ev) {
+		d.speak(ev, com)
+		return nil, nil
+	}
+	d.passing = d.e.passingTo(com.ID)
+	return nil, nil
+}
+
+// meant returns the community that an event in a private chat is about, by what
+// r says of choices.
+func (e *Engine) meant(r store.Reader, ruling *ruling, in *inspected) (*bot.Community, error) {
+	ev, shared := &in.event, e.choices(r, ruling, in)
 	if ev.Press != nil {
 		if mark, _ := unmarked(ev.Press.Data); mark != "" {
 			return byMark(shared, mark), nil
@@ -57,7 +77,7 @@ func (d *decider) communityOf(in *inspected) (*bot.Community, error) {
 	if len(shared) == 1 {
 		return shared[0], nil
 	}
-	chosen, err := d.tx.Get(tableChoice, []byte(ev.User.ID))
+	chosen, err := r.Get(tableChoice, []byte(ev.User.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -69,23 +89,42 @@ func (d *decider) communityOf(in *inspected) (*bot.Community, error) {
 	return nil, nil
 }
 
-// choices returns the communities that a user has taken part in, in
+// choices returns the communities that an event's user has taken part in, in
 // configuration order.
-func (d *decider) choices(u *bot.User) (shared []*bot.Community) {
+func (e *Engine) choices(r store.Reader, ruling *ruling, in *inspected) (shared []*bot.Community) {
+	u := in.event.User
 	if u == nil || u.ID == "" {
 		return nil
 	}
-	ids, err := d.e.opt.Directory.CommunitiesOf(d.tx, u.ID)
+	if in.passed != nil {
+		return e.inOrder(ruling, in.passed.Choices)
+	}
+	ids, err := e.opt.Directory.CommunitiesOf(r, u.ID)
 	if err != nil {
-		d.e.log.Error("a user's communities can't be read", "user", u.ID, "err", err)
+		e.log.Error("a user's communities can't be read", "user", u.ID, "err", err)
+	}
+	return e.inOrder(ruling, append(ids, in.apart...))
+}
+
+// inOrder returns those communities of a list that are configured, in
+// configuration order.
+func (e *Engine) inOrder(ruling *ruling, ids []string) (list []*bot.Community) {
+	p := e.opt.Partition
+	order := func(c *bot.Community) int { return ruling.order[c] }
+	if p != nil {
+		order = func(c *bot.Community) int { _, at := p.Community(c.ID); return at }
 	}
 	for _, id := range ids {
-		if c := d.ruling.byID[id]; c != nil {
-			shared = append(shared, c)
+		c := ruling.byID[id]
+		if c == nil && e.elsewhere(id) {
+			c, _ = p.Community(id)
+		}
+		if c != nil {
+			list = append(list, c)
 		}
 	}
-	slices.SortFunc(shared, func(a, b *bot.Community) int { return d.ruling.order[a] - d.ruling.order[b] })
-	return shared
+	slices.SortFunc(list, func(a, b *bot.Community) int { return cmp.Or(order(a)-order(b), strings.Compare(a.ID, b.ID)) })
+	return list
 }
 
 // owner returns the community of a space.
