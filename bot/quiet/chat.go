@@ -37,11 +37,33 @@ func (b *Budget) Heard(t *bot.Turn) error {
 		communities = append(communities, t.Community)
 	}
 	for _, c := range communities {
-		if err := setChat(t, c.ID, t.Event.User.ID, true); err != nil {
+		note := setChat
+		if slices.Contains(t.Elsewhere, c) {
+			note = setElsewhere
+		}
+		if err := note(t, c.ID, t.Event.User.ID, true); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// TickChat is the tick that tells a community in another partition of a private
+// chat; its data is the account.
+const TickChat = "chat"
+
+// setElsewhere does what setChat does, for a community in another partition.
+func setElsewhere(t *bot.Turn, community string, user bot.UserID, open bool) error {
+	c, _, err := chatRows.Get(t.Others(), store.K2(community, user))
+	if err != nil || c.Open == open {
+		return err
+	}
+	return t.TickElsewhere(community, TickChat, []byte(user))
+}
+
+// Opened notes that the account in a TickChat wrote to Steward in private.
+func (b *Budget) Opened(t *bot.Turn) error {
+	return setChat(t, t.Community.ID, bot.UserID(t.Event.Tick.Data), true)
 }
 
 // setChat notes whether an account can be written to. What is known already is not written again.

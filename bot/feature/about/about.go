@@ -44,7 +44,7 @@ func (f *Feature) Routes() bot.Routes {
 			{Name: "help", Aliases: []string{"帮助/幫助", wordStart}, Spoken: []string{"帮助/幫助"}, Anywhere: true, Run: f.help, Params: []bot.Param{{Name: "command", Kind: bot.ParamChoice, Suggest: f.names}}},
 			{Name: "id", Anywhere: true, OnMember: true, OnMessage: true, Run: id},
 		},
-		Verbs:   []bot.Verb{{Name: "choose", Anywhere: true, Run: choose}},
+		Verbs:   []bot.Verb{{Name: "choose", Anywhere: true, Home: true, Run: choose}},
 		On:      map[bot.Kind]bot.Handler{bot.KindAdded: added},
 		Outside: map[bot.Kind]bot.Handler{bot.KindAdded: added, bot.KindMessage: outside},
 	}

@@ -90,6 +90,9 @@ func (f *Feature) arm(t *bot.Turn) error {
 }
 
 func (f *Feature) tick(t *bot.Turn) error {
+	if t.Event.Tick.Name == quiet.TickChat {
+		return f.budget.Opened(t)
+	}
 	if place, ok := strings.CutPrefix(t.Event.Tick.Name, timerPlace); ok {
 		return f.budget.Flush(t, bot.Place(place))
 	}

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -93,13 +94,17 @@ func codeBehind(t *bot.Turn, text string) string {
 // sentence. One with blanks only counts on its own. It runs for every message.
 func voidIn(t *bot.Turn, text string) error {
 	text = narrow(text)
+	void, asked := void, 0
 	for from, i := 0, 0; i <= len(text); i++ {
 		if i < len(text) && inCode[text[i]] {
 			continue
 		}
 		if i-from >= length {
 			if code := normal(text[from:i]); code != "" {
-				if err := forgetCode(t, code); err != nil {
+				if asked++; asked > mostAsked {
+					void = forgetCode
+				}
+				if err := void(t, code); err != nil {
 					return err
 				}
 			}
@@ -108,6 +113,9 @@ func voidIn(t *bot.Turn, text string) error {
 	}
 	return nil
 }
+
+// mostAsked is how many words of a text are looked up in other partitions.
+const mostAsked = 8
 
 // inCode holds the bytes of a code within a sentence.
 var inCode = func() (in [256]bool) {
@@ -156,8 +164,12 @@ func newCode(t *bot.Turn) (string, error) {
 	return code, t.SetTimer(timer(t.Member.ID), t.Now().Add(lifetime+keep), store.AppendUint64(nil, uint64(t.Member.ID)))
 }
 
-// expired drops a member's open code when the member's timer fires.
+// expired drops a member's open code when the member's timer fires, or the one
+// that is voided.
 func expired(t *bot.Turn) error {
+	if t.Event.Tick.Name == tickVoid {
+		return forgetCode(t, string(t.Event.Tick.Data))
+	}
 	m, rest, err := store.TakeUint64(t.Event.Tick.Data)
 	if err != nil || len(rest) > 0 {
 		return nil // not a timer of this feature
@@ -189,6 +201,34 @@ func find(t *bot.Turn, code string) (c issued, found bool, err error) {
 	c, found, err = codeRows.Get(t.State(), code)
 	return c, found && t.At().Before(c.Expires), err
 }
+
+// goElsewhere passes the event on to the partition that issued a code; it does
+// nothing if no other did, or the code has expired.
+func goElsewhere(t *bot.Turn, code string) error {
+	c, found, err := codeRows.Get(t.Others(), code)
+	if err != nil || !found || !t.At().Before(c.Expires) {
+		return err
+	}
+	_, err = t.Enter(c.Community)
+	return err
+}
+
+// void voids a code, if it exists, also in another partition.
+func void(t *bot.Turn, code string) error {
+	_, found, err := codeRows.Get(t.State(), code)
+	if err != nil || found {
+		return errors.Join(err, forgetCode(t, code))
+	}
+	c, found, err := codeRows.Get(t.Others(), code)
+	if err != nil || !found {
+		return err
+	}
+	return t.TickElsewhere(c.Community, tickVoid, []byte(code))
+}
+
+// tickVoid is the tick of a code that others read in another partition; its data
+// is the code.
+const tickVoid = "void"
 
 // keepOpen stores a code's progress; the person asked now gets the code's full
 // validity.

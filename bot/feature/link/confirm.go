@@ -117,6 +117,9 @@ func (f *Feature) cancelled(t *bot.Turn, code string) error {
 // that is asked and the link is still possible. Otherwise it tells them.
 func (f *Feature) pressed(t *bot.Turn, code string) (c issued, ok bool, err error) {
 	c, found, err := find(t, code)
+	if err == nil && !found {
+		err = goElsewhere(t, code)
+	}
 	if err != nil {
 		return c, false, err
 	}

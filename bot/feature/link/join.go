@@ -25,6 +25,9 @@ func (f *Feature) redeem(t *bot.Turn, code string) error {
 	}
 	user := t.Event.User.ID
 	c, found, err := find(t, code)
+	if err == nil && !found {
+		err = goElsewhere(t, code)
+	}
 	if err != nil {
 		return err
 	}

@@ -90,7 +90,7 @@ func (f *Feature) said(t *bot.Turn) error {
 	case alone(t):
 		return f.redeem(t, code)
 	}
-	return forgetCode(t, code)
+	return void(t, code)
 }
 
 // IsCode reports whether the turn's message is an open code.
@@ -100,6 +100,9 @@ func IsCode(t *bot.Turn) (bool, error) {
 		return false, nil
 	}
 	_, found, err := find(t, code)
+	if err == nil && !found {
+		_, found, err = codeRows.Get(t.Others(), code)
+	}
 	return found, err
 }
 
@@ -117,7 +120,7 @@ func (f *Feature) link(t *bot.Turn, in *bot.Input) error {
 	case alone(t):
 		return f.issue(t)
 	case code != "":
-		if err := forgetCode(t, code); err != nil {
+		if err := void(t, code); err != nil {
 			return err
 		}
 	}

@@ -102,7 +102,11 @@ func enter(t *bot.Turn) (bool, error) {
 		}
 	}
 	for _, c := range t.Choices {
-		if _, ok, err := draftRows.Get(t.State(), store.K2(c.ID, t.Event.User.ID)); err != nil {
+		from := bot.Reader(t.State())
+		if slices.Contains(t.Elsewhere, c) {
+			from = t.Others()
+		}
+		if _, ok, err := draftRows.Get(from, store.K2(c.ID, t.Event.User.ID)); err != nil {
 			return false, err
 		} else if ok {
 			return t.Enter(c.ID)

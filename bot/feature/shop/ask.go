@@ -14,9 +14,27 @@ import (
 // asked is what somebody is asked in their private chat. It stays until the answers are erased, so
 // that what they write or correct later is concealed, too.
 type asked struct {
-	Community string `json:"community"`
-	Order     uint64 `json:"order"`
-	Open      bool   `json:"open,omitempty"`
+	Community string    `json:"community"`
+	Order     uint64    `json:"order"`
+	Open      bool      `json:"open,omitempty"`
+	At        time.Time `json:"at,omitzero"` // when it was asked; zero in older rows
+}
+
+// askedOf returns what an account is asked, in whichever partition: what is
+// open, and the latest of that.
+func askedOf(t *bot.Turn, u bot.UserID) (a asked, found bool, err error) {
+	a, found, err = askedRows.Get(t.State(), string(u))
+	if err != nil || len(t.Elsewhere) == 0 {
+		return a, found, err
+	}
+	from, to := string(u), string(u)+"\x00"
+	err = askedRows.Scan(t.Others(), &from, &to, false, 0, func(_ string, x asked) (bool, error) {
+		if !found || x.Open && !a.Open || x.Open == a.Open && x.At.After(a.At) {
+			a, found = x, true
+		}
+		return true, nil
+	})
+	return a, found, err
 }
 
 const (
@@ -47,7 +65,7 @@ func fieldNames(t *bot.Turn, fields []string) string {
 // ask asks the buyer for the next answer.
 func (f *Feature) ask(t *bot.Turn, n uint64, o order) error {
 	o.State = asking
-	if err := askedRows.Put(t.State(), string(o.User), asked{t.Community.ID, n, true}); err != nil {
+	if err := askedRows.Put(t.State(), string(o.User), asked{t.Community.ID, n, true, t.Now()}); err != nil {
 		return err
 	}
 	if err := t.SetTimer(answersTimer(n), t.Now().Add(patience), nil); err != nil {
@@ -76,7 +94,7 @@ func note(t *bot.Turn, o *order, n uint64, open bool) error {
 	if err != nil || a.Open && (a.Order != n || a.Community != t.Community.ID) {
 		return err
 	}
-	return askedRows.Put(t.State(), string(o.User), asked{t.Community.ID, n, open})
+	return askedRows.Put(t.State(), string(o.User), asked{t.Community.ID, n, open, t.Now()})
 }
 
 func answersTimer(n uint64) string { return "answers " + strconv.FormatUint(n, 10) }
@@ -91,7 +109,7 @@ func (f *Feature) said(t *bot.Turn) error {
 	if !e.Place.Private() {
 		return f.replied(t)
 	}
-	a, found, err := askedRows.Get(t.State(), string(e.User.ID))
+	a, found, err := askedOf(t, e.User.ID)
 	if err != nil || !found {
 		return err
 	}
@@ -147,7 +165,7 @@ func edited(t *bot.Turn) error {
 	if e.User == nil || !e.Place.Private() {
 		return nil
 	}
-	_, found, err := askedRows.Get(t.State(), string(e.User.ID))
+	_, found, err := askedOf(t, e.User.ID)
 	if found {
 		t.Conceal()
 	}
@@ -185,7 +203,8 @@ func (f *Feature) resume(t *bot.Turn, data string) error {
 		return err
 	}
 	// A private chat that isn't asked yet is asked, so that what is written there is concealed.
-	if t.Fields() > 0 && (!t.Event.Place.Private() || o.State == packing || a == (asked{t.Community.ID, n, true})) {
+	isAsked := a.Community == t.Community.ID && a.Order == n && a.Open
+	if t.Fields() > 0 && (!t.Event.Place.Private() || o.State == packing || isAsked) {
 		showForm(t, n, &o)
 		return nil
 	}
