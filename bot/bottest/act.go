@@ -42,7 +42,7 @@ func (w *world) acts(expected []string) ([]string, error) {
 		lines = append(lines, w.write(done[i])...)
 		w.note(done[i])
 	}
-	if w.venue.Real() {
+	if w.venue.Real() || w.divided() {
 		for _, block := range blocks(expected) {
 			for i, d := range done {
 				if !told[i] && !counted(d) && slices.Equal(w.write(d), block) {
@@ -274,7 +274,7 @@ func text(head, s string, buttons [][]bot.Button) []string {
 
 // findings returns the reasons for the decisions in the last step.
 func (w *world) findings() (lines []string, err error) {
-	err = w.store.View(func(r store.Reader) error {
+	err = w.view(func(r store.Reader, _ int) error {
 		ids, err := w.latest(r)
 		for _, id := range ids {
 			rec, _, _, err := engine.Explain(r, id, w.clock.Now())
@@ -282,6 +282,9 @@ func (w *world) findings() (lines []string, err error) {
 				return err
 			}
 			for _, f := range rec.Findings {
+				if f.Feature == bot.Partition {
+					continue
+				}
 				line := "? " + f.Feature + "." + f.Code
 				if f.N != 0 {
 					line += fmt.Sprintf(" %d", f.N)
@@ -317,7 +320,7 @@ func (w *world) latest(r store.Reader) (ids []string, err error) {
 
 // lastLine returns the number of the journal's latest line.
 func (w *world) lastLine() (line uint64, err error) {
-	err = w.store.View(func(r store.Reader) error {
+	err = w.parts[0].store.View(func(r store.Reader) error {
 		return engine.Events(r, w.line, false, func(rec engine.Recorded) error {
 			line = rec.Line
 			return nil
@@ -329,22 +332,23 @@ func (w *world) lastLine() (line uint64, err error) {
 // balances returns each named account's balance: "ann 5" in the first community, "tea/ann 5" in
 // another.
 func (w *world) balances(named []string) (out []string, err error) {
-	err = w.store.View(func(r store.Reader) error {
-		for _, n := range named {
-			who, _, _ := strings.Cut(n, " ")
-			community, name, other := strings.Cut(who, "/")
-			if !other {
-				community, name = w.config.Communities[0].ID, who
-			}
-			points, err := balance(r, community, w.venue.Account(w.user(name).ID))
-			if err != nil {
-				return err
-			}
-			out = append(out, fmt.Sprintf("%s %d", who, points))
+	for _, n := range named {
+		who, _, _ := strings.Cut(n, " ")
+		community, name, other := strings.Cut(who, "/")
+		if !other {
+			community, name = w.config.Communities[0].ID, who
 		}
-		return nil
-	})
-	return out, err
+		points := int64(0)
+		err := w.parts[w.partOf(community)].store.View(func(r store.Reader) (err error) {
+			points, err = balance(r, community, w.venue.Account(w.user(name).ID))
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, fmt.Sprintf("%s %d", who, points))
+	}
+	return out, nil
 }
 
 func balance(r store.Reader, community string, u bot.UserID) (points int64, err error) {

@@ -307,8 +307,10 @@ func (w *world) reload(_ time.Time, args []string) error {
 	if err := w.configure(args[0]); err != nil {
 		return err
 	}
-	if err := w.engine.Reload(w.config); err != nil {
-		return err
+	for n, p := range w.parts {
+		if err := p.engine.Reload(w.share(n)); err != nil {
+			return err
+		}
 	}
 	return w.settle() // its consequences come before anything that follows
 }
@@ -316,7 +318,7 @@ func (w *world) reload(_ time.Time, args []string) error {
 // imported lets the operator import a member's points from another bot.
 func (w *world) imported(_ time.Time, args []string) error {
 	chunk := fmt.Sprintf(`{"source": "mee6", "accounts": [{"user": %q, "points": %s}]}`, w.venue.Account(w.user(args[0]).ID), args[1])
-	if err := w.engine.Fire(context.Background(), w.config.Communities[0].ID, "imports", "pay", []byte(chunk)); err != nil {
+	if err := w.first().engine.Fire(context.Background(), w.config.Communities[0].ID, "imports", "pay", []byte(chunk)); err != nil {
 		return err
 	}
 	return w.settle()
@@ -329,7 +331,7 @@ func (w *world) bought(at time.Time, args []string) error {
 		return err
 	}
 	list := fmt.Sprintf(`[{"user": %q, "at": %q, "amount": %d}]`, w.venue.Account(w.user(args[0]).ID), at.UTC().Format(time.RFC3339), int64(math.Round(amount*100)))
-	if err := w.engine.Fire(context.Background(), w.config.Communities[0].ID, "imports", "buy", []byte(list)); err != nil {
+	if err := w.first().engine.Fire(context.Background(), w.config.Communities[0].ID, "imports", "buy", []byte(list)); err != nil {
 		return err
 	}
 	return w.settle()
@@ -341,7 +343,7 @@ func (w *world) pool(_ time.Time, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.engine.Fire(context.Background(), w.config.Communities[0].ID, "shop", "codes", data); err != nil {
+	if err := w.first().engine.Fire(context.Background(), w.config.Communities[0].ID, "shop", "codes", data); err != nil {
 		return err
 	}
 	return w.settle()

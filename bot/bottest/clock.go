@@ -110,7 +110,11 @@ func (w *world) settle() error {
 	synctest.Wait()
 	ctx, cancel := context.WithTimeout(context.Background(), settleTime)
 	defer cancel()
-	err := w.engine.Settle(ctx)
+	for _, p := range w.parts {
+		if err := p.engine.Settle(ctx); err != nil {
+			return err
+		}
+	}
 	synctest.Wait()
-	return err
+	return nil
 }

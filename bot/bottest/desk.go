@@ -23,7 +23,7 @@ func (w *world) opensDesk(_ time.Time, args []string) error {
 	} {
 		data, err := json.Marshal(step.data)
 		if err == nil {
-			err = w.engine.Fire(context.Background(), w.config.Communities[0].ID, "dashboard", step.timer, data)
+			err = w.first().engine.Fire(context.Background(), w.config.Communities[0].ID, "dashboard", step.timer, data)
 		}
 		if err != nil {
 			return err
@@ -49,7 +49,7 @@ func (w *world) atDesk(at time.Time, args []string) error {
 		User: &bot.User{ID: w.venue.Account(w.user(args[0]).ID)}, Message: msg,
 	}
 	for range 2 { // a form that is sent twice is one act
-		wait, err := w.engine.Submit(context.Background(), bot.Batch{Adapter: bot.Desk, Events: []bot.Event{ev}})
+		wait, err := w.first().engine.Submit(context.Background(), bot.Batch{Adapter: bot.Desk, Events: []bot.Event{ev}})
 		if err == nil {
 			err = wait(context.Background())
 		}

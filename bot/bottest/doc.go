@@ -18,7 +18,7 @@
 //
 // A file is a txtar archive. The sections "places" and "people" are optional YAML; "config"
 // holds a community, "file NAME" a file that it refers to, "not on VENUE" the reason why the
-// scenario is not played there, and "script" the chat:
+// scenario is not played there ("not on parts": on several engines), and "script" the chat:
 //
 //	-- config --
 //	check_in: {amount: 5}

@@ -28,6 +28,11 @@ type Options struct {
 	Venue func() Venue
 	// Store wraps a scenario's store; nil uses it as is.
 	Store func(store.Store) store.Store
+	// Parts is among how many engines the communities are divided, by crc32 of their ids; 0 and 1:
+	// one runs all of them. Several need the neutral venue.
+	Parts int
+	// Repeats is how often each event that one engine passes on to another is delivered again.
+	Repeats int
 	// Update writes the actual results into the files.
 	Update bool
 }
@@ -67,6 +72,9 @@ func runFile(t *testing.T, file string, opt Options) {
 	}
 	venue := opt.venue()
 	if reason, ok := s.notOn[venue.Name()]; ok {
+		t.Skip(reason)
+	}
+	if reason, ok := s.notOn["parts"]; ok && opt.Parts > 1 {
 		t.Skip(reason)
 	}
 	defer venue.Close()
@@ -161,8 +169,8 @@ func compare(want, got *step, venue Venue) string {
 
 // audit checks what must hold at the end of every scenario, and returns the violations.
 func (w *world) audit() (problems []string) {
-	err := w.store.View(func(r store.Reader) error {
-		for _, c := range w.config.Communities {
+	err := w.view(func(r store.Reader, n int) error {
+		for _, c := range w.share(n).Communities {
 			report, err := ledger.Verify(r, c.ID, nil)
 			if err != nil {
 				return err

@@ -60,7 +60,7 @@ func (s *Stage) Now() time.Time { return s.w.now() }
 func (s *Stage) Last() []bot.Event { return s.w.last }
 
 // View reads the store.
-func (s *Stage) View(fn func(store.Reader) error) error { return s.w.store.View(fn) }
+func (s *Stage) View(fn func(store.Reader) error) error { return s.w.parts[0].store.View(fn) }
 
 // Audit returns what is wrong at the end of a scenario; see Run.
 func (s *Stage) Audit() []string { return s.w.audit() }

@@ -2,10 +2,12 @@ package bottest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -37,14 +39,17 @@ type world struct {
 	scenario *scenario
 	wire     func() Wiring
 	venue    Venue
-	store    store.Store
+	parts    []*part
 	clock    *engine.Clock
 	zone     *time.Location
 	spaces   []bot.Place // of the communities, the first community's first
 	config   engine.Config
+	stop     func() error
 
-	engine *engine.Engine
-	stop   func() error
+	// Where several engines play:
+	all      atomic.Pointer[engine.Config] // config, read by the engines
+	formerly formerly
+	repeats  int // how often what is passed on comes again
 
 	timing // for venues where time passes
 
@@ -73,11 +78,16 @@ type said struct {
 
 func newWorld(s *scenario, opt Options, venue Venue) (*world, error) {
 	w := &world{
-		scenario: s, wire: opt.Wire, venue: venue, store: memory.New(),
+		scenario: s, wire: opt.Wire, venue: venue, repeats: opt.Repeats,
 		messages: map[bot.MessageID]string{}, named: map[string]*said{}, counts: map[string]int{},
 	}
-	if opt.Store != nil {
-		w.store = opt.Store(w.store)
+	w.formerly.from = map[bot.Place]bot.Place{}
+	for range max(opt.Parts, 1) {
+		p := &part{store: memory.New()}
+		if opt.Store != nil {
+			p.store = opt.Store(p.store)
+		}
+		w.parts = append(w.parts, p)
 	}
 	var err error
 	if w.spaces, err = s.spaces(); err != nil {
@@ -95,14 +105,24 @@ func newWorld(s *scenario, opt Options, venue Venue) (*world, error) {
 	}
 	w.zone = w.config.Communities[0].Zone
 	w.begin(time.Date(2026, 3, 2, 0, 0, 0, 0, w.zone))
-	if err := w.store.Update(fixedSecret); err != nil {
-		return nil, err
+	for n, p := range w.parts {
+		if err := p.store.Update(func(tx store.Tx) error {
+			return prepare(tx, (n+len(w.parts)-w.partOf(w.config.Communities[0].ID))%len(w.parts))
+		}); err != nil {
+			return nil, err
+		}
 	}
 	return w, w.start()
 }
 
-// fixedSecret gives every scenario the same instance secret, which makes randomness reproducible.
-func fixedSecret(tx store.Tx) error {
+// prepare gives every scenario the same instance secret, which makes randomness reproducible, and
+// each part effects of its own; those of part 0 count from 1.
+func prepare(tx store.Tx, part int) error {
+	if part > 0 {
+		if err := tx.Put("engine", []byte("ref"), store.AppendUint64(nil, uint64(part)*firstRef)); err != nil {
+			return err
+		}
+	}
 	return tx.Put("engine", []byte("secret"), make([]byte, 32))
 }
 
@@ -113,27 +133,51 @@ func (w *world) configure(name string) error {
 	}
 	communities, err := w.venue.Load(config, w.scenario.files)
 	w.config = engine.Config{Communities: communities, Journal: engine.Journal{Keep: 365 * 24 * time.Hour}}
+	all := w.config
+	w.all.Store(&all)
 	return err
 }
 
 func (w *world) start() error {
+	for n, p := range w.parts {
+		e, err := w.open(n, p.store)
+		if err != nil {
+			return err
+		}
+		p.engine = e
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, len(w.parts))
+	for _, p := range w.parts {
+		go func() { ended <- p.engine.Run(ctx) }()
+	}
+	w.stop = func() (err error) {
+		cancel()
+		for range w.parts {
+			err = errors.Join(err, <-ended)
+		}
+		return err
+	}
+	return w.settle()
+}
+
+// open opens the engine of a part.
+func (w *world) open(n int, s store.Store) (*engine.Engine, error) {
 	wiring := w.wire()
 	opt := engine.Options{
-		Store: w.store, Clock: w.clock, Config: w.config,
+		Store: s, Clock: w.clock, Config: w.share(n),
 		Features: wiring.Features, Directory: wiring.Directory, Counter: wiring.Counter, Text: wiring.Text, Speaks: wiring.Speaks, Spares: wiring.Spares, Authorize: wiring.Authorize, Usage: wiring.Usage,
 		RuleMode: wiring.RuleMode, Level: wiring.Level, List: wiring.List, HasRole: wiring.HasRole, Drawers: wiring.Drawers, Keep: wiring.Keep,
 	}
 	opt.Adapters = w.venue.Adapters()
-	e, err := engine.New(opt)
-	if err != nil {
-		return err
+	if w.divided() {
+		opt.Partition = w.partition(n)
+		for i, a := range opt.Adapters {
+			opt.Adapters[i] = seat{a.(*platform), w, n}
+		}
+		opt.Adapters = append(opt.Adapters, passage{w})
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- e.Run(ctx) }()
-	w.engine = e
-	w.stop = func() error { cancel(); return <-ended }
-	return w.settle()
+	return engine.New(opt)
 }
 
 // user returns a person's account.
