@@ -33,7 +33,7 @@ type cursor struct {
 	Lost    int       `json:"lost,omitempty"` // number of sessions lost so far
 	Gaps    []gap     `json:"gaps,omitempty"`
 	Shards  int       `json:"shards,omitempty"` // their number in this session; 0: 1
-	// Past is where the sessions of another number of shards ended, instead of From. Was is how far
+	// Past is where the sessions of another number of shards ended, instead of From, the latest first. Was is how far
 	// the shard of this cursor came under other numbers, for the shards that don't know it yet.
 	Past []past `json:"past,omitempty"`
 	Was  []past `json:"was,omitempty"`

@@ -268,7 +268,7 @@ func (g *gateway) ended(ctx context.Context, e *endError) error {
 	g.tell(false, e.reason)
 	g.giveUpRefused()
 	if e.invalid {
-		return g.pause(ctx, g.a.opts.InvalidWait())
+		return g.a.opts.Pause(ctx, g.fails, g.a.opts.InvalidWait())
 	}
 	return g.backOff(ctx)
 }

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -50,6 +51,10 @@ func (a *Adapter) history(ctx context.Context, sink bot.Sink, count int, status 
 	}
 }
 
+// lookAhead is how many shards without a cursor, in a row, are taken for the end: the first ones of a
+// number may never have had a session.
+const lookAhead = 16
+
 func (a *Adapter) read(sink bot.Sink, count int) (history, error) {
 	h := history{}
 	take := func(name string) error {
@@ -70,7 +75,7 @@ func (a *Adapter) read(sink bot.Sink, count int) (history, error) {
 		return nil
 	}
 	err := take(Platform)
-	for i := 0; err == nil && i < max(count, 1); i++ {
+	for i := 0; err == nil && i < count+lookAhead; i++ {
 		err = take(Source(i))
 	}
 	return h, err
@@ -85,7 +90,7 @@ func (c *cursor) shard(name string) shard {
 	return s
 }
 
-// records lists how far each shard came, the latest of each number and index.
+// records lists how far each shard came, the latest session of each number and index, and of all first.
 func (h history) records(now time.Time) (list []past) {
 	type key struct{ count, index int }
 	latest := map[key]past{}
@@ -100,7 +105,9 @@ func (h history) records(now time.Time) (list []past) {
 			}
 		}
 	}
-	return slices.Collect(maps.Values(latest))
+	return slices.SortedFunc(maps.Values(latest), func(a, b past) int {
+		return cmp.Or(cmp.Compare(b.Ready, a.Ready), cmp.Compare(a.Count, b.Count), cmp.Compare(a.Index, b.Index))
+	})
 }
 
 // record returns how far a shard has come, to which all that it still fetches is added.
@@ -134,9 +141,8 @@ func (h history) of(s shard, now time.Time) cursor {
 	mine := own.Session != "" && own.shard(s.source) == s
 	var before []past
 	next := cursor{Ready: own.Ready, Lost: own.Lost, User: own.User, App: own.App, Was: own.Was}
-	records := h.records(now)
-	for _, p := range records {
-		if !p.meets(s) || outdated(p, records) {
+	for _, p := range h.records(now) {
+		if !p.meets(s) {
 			continue
 		}
 		before = append(before, p)
@@ -153,30 +159,32 @@ func (h history) of(s shard, now time.Time) cursor {
 	return next
 }
 
-// outdated reports whether all guilds of a shard were taken over by shards of another number.
-func outdated(p past, all []past) bool {
-	later := map[int]int{}
-	for _, q := range all {
-		if q.Count != p.Count && q.Ready > p.Ready {
-			if later[q.Count]++; later[q.Count] == q.Count {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // missedSince returns after which message those of a guild were missed; ok is false if none of it was
 // ever received.
 func (c *cursor) missedSince(guild string) (from snowflake, ok bool) {
 	if len(c.Past) == 0 {
 		return c.From, true
 	}
-	latest := int64(-1)
 	for _, p := range c.Past {
-		if shardOf(guild, p.Count) == p.Index && p.Ready > latest {
-			from, latest, ok = p.From, p.Ready, true
+		if shardOf(guild, p.Count) == p.Index {
+			return p.From, true
 		}
 	}
-	return from, ok
+	return 0, false
+}
+
+// earliest returns after which message something may have been missed in these guilds, or in any if there
+// are none.
+func (c *cursor) earliest(guilds []guildObject) (from snowflake) {
+	for i := range guilds {
+		if f, ok := c.missedSince(guilds[i].ID); ok && (from == 0 || f < from) {
+			from = f
+		}
+	}
+	for _, p := range c.Past {
+		if len(guilds) == 0 && (from == 0 || p.From < from) {
+			from = p.From
+		}
+	}
+	return from
 }

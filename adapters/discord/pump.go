@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -215,6 +214,9 @@ func (p *pump) lost(before cursor, r *readyObject) {
 	p.c.Lost++
 	p.c.First = before.first()
 	p.c.From = before.since(p.sink.Now())
+	if before.Session == "" {
+		p.c.From = before.earliest(r.Guilds)
+	}
 	p.c.Began = p.c.From.at().UnixMilli()
 	if p.c.Pending = p.concerned(r); len(p.c.Pending) > 0 && (before.Session == "" || len(before.Pending) > 0) {
 		p.c.Past = before.Past
@@ -226,9 +228,6 @@ func (p *pump) lost(before cursor, r *readyObject) {
 
 // since returns after which message the next session will have missed some.
 func (c *cursor) since(now time.Time) snowflake {
-	if c.Session == "" && len(c.Past) > 0 {
-		return slices.MinFunc(c.Past, func(a, b past) int { return cmp.Compare(a.From, b.From) }).From
-	}
 	from := c.Last
 	if now.Sub(c.Last.at()) < marginFor {
 		from = c.Last.less(margin)
