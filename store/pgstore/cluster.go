@@ -3,14 +3,12 @@ package pgstore
 import (
 	"context"
 	"crypto/rand"
-	"encoding/binary"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/stewardbot/steward/bot/phrase"
-	"github.com/stewardbot/steward/store"
 )
 
 // firstSource is the partition of the first source; those before are for
@@ -96,46 +94,6 @@ func (s *Server) Sources(ctx context.Context) ([]Source, error) {
 	rows, err := s.own.Query(ctx, `select name, part from source order by part`)
 	list, err := collect[Source](rows, err)
 	return list, explain("store.read", s.shown, err)
-}
-
-// Find returns the committed values of a key in all partitions that have it.
-func (s *Server) Find(ctx context.Context, name string, key []byte) (map[int][]byte, error) {
-	if err := store.CheckKey(name, key); err != nil {
-		return nil, err
-	}
-	var found map[int][]byte
-	err := s.patiently(&s.life, readPatience, func() (err error) {
-		found, err = s.find(ctx, name, key)
-		return err
-	})
-	return found, explain("store.read", s.shown, err)
-}
-
-func (s *Server) find(ctx context.Context, name string, key []byte) (map[int][]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, queryTime)
-	defer cancel()
-	c, err := s.own.Acquire(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer c.Release()
-	t := s.names.find(name)
-	if t == nil {
-		if err := s.names.read(ctx, c.Conn(), `select t, name from kv_names where name = $1`, [][]byte{[]byte(name)}); err != nil {
-			return nil, err
-		}
-		if t = s.names.find(name); t == nil {
-			return nil, nil
-		}
-	}
-	found := map[int][]byte{}
-	return found, query(ctx, c.Conn(), t.find, [][]byte{shortened(key)}, func(values [][]byte) {
-		value := append([]byte{}, values[1]...)
-		if len(key) > longest {
-			_, value = lengthened(shortened(key), value)
-		}
-		found[int(binary.BigEndian.Uint32(values[0]))] = value
-	})
 }
 
 // Worker is a process that shares the partitions with others.

@@ -90,10 +90,11 @@ func found(ctx context.Context, t interface {
 
 // table is a table of the store with its statements.
 type table struct {
-	get, find     string
+	get           string
 	add, put, del string
 	next, size    string    // for the cache
 	scan          [4]string // by ends
+	elsewhere     [4]string // likewise; see Others
 }
 
 // top is a key of a table above which there is no row of the partition. Rows
@@ -203,7 +204,6 @@ func newTable(id int16) *table {
 	add := fmt.Sprintf("insert into kv_%d(part, t, k, v) select u.part, %d, u.k, u.v from unnest($1::int[], $2::bytea[], $3::bytea[]) as u(part, k, v)", id, id)
 	t := &table{
 		get:  "select v " + of + " and k = $2",
-		find: fmt.Sprintf("select l.part, r.v from lease l join kv_%d r on r.part = l.part and r.t = %d and r.k = $1", id, id),
 		add:  add,
 		put:  add + " on conflict(part, t, k) do update set v = excluded.v",
 		next: "select k, case when k = $2 then v end " + of + " and k >= $2 order by k limit 1",
@@ -219,6 +219,7 @@ func newTable(id int16) *table {
 		if e&reversed != 0 {
 			order = "k desc"
 		}
+		t.elsewhere[i] = elsewhere(id, e)
 		t.scan[i] = "select k, v " + of + " and k >= $2" + to + " order by " + order + " limit $3"
 	}
 	return t
