@@ -3,14 +3,14 @@ package cluster
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
-// answer does what an engine asks for.
+// answer does what an engine asks for. What has begun is completed, even if the
+// gateway ends.
 func (g *Gateway) answer(ctx context.Context, b []byte) []byte {
 	var r request
 	content, err := unframe(b, &r)
@@ -19,7 +19,15 @@ func (g *Gateway) answer(ctx context.Context, b []byte) []byte {
 	}
 	var a answer
 	var body []byte
+	began := g.begin()
+	if began {
+		defer g.asked.Done()
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTime)
+	defer cancel()
 	switch {
+	case !began:
+		a.Error = retry("cluster.lost")
 	case err != nil:
 		a.Error = &bot.DeliveryError{Code: bot.CodeRetry, Reason: phrase.Cause(err)}
 	case r.Ask == askAbout:
@@ -29,15 +37,15 @@ func (g *Gateway) answer(ctx context.Context, b []byte) []byte {
 			a.Checks = x.Examine(ctx, []bot.Place{r.Place})
 		}
 	case r.Ask == askSweep:
-		a.Error = g.guard(func() error { return g.sweep(ctx, &r) })
+		if err := g.sweep(ctx, &r); err != nil {
+			a.Error = bot.AsDeliveryError(err)
+		}
 	case r.Ask == askPerform:
-		a.Error = g.guard(func() error {
-			out, err := g.perform(ctx, &r, content)
-			if err == nil {
-				a.Outcome, body = encodeOutcome(out)
-			}
-			return err
-		})
+		if out, err := g.perform(ctx, &r, content); err != nil {
+			a.Error = bot.AsDeliveryError(err)
+		} else {
+			a.Outcome, body = encodeOutcome(out)
+		}
 	default:
 		a.Error = retry("cluster.unknown", string(r.Ask))
 	}
@@ -49,18 +57,18 @@ func (g *Gateway) answer(ctx context.Context, b []byte) []byte {
 	return out
 }
 
-// guard turns an error, or a panic, into a DeliveryError.
-func (g *Gateway) guard(fn func() error) (out *bot.DeliveryError) {
-	defer func() {
-		if p := recover(); p != nil {
-			g.opt.Log.Error("recovered from a panic", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			out = &bot.DeliveryError{Code: bot.CodeUnknown, Reason: "cluster.answer"}
-		}
-	}()
-	if err := fn(); err != nil {
-		return bot.AsDeliveryError(err)
+// answerTime is as long as an engine waits for what it asked for.
+const answerTime = 90 * time.Second
+
+// begin counts a request that is being answered; false: the gateway ends.
+func (g *Gateway) begin() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.ctx.Err() != nil {
+		return false
 	}
-	return nil
+	g.asked.Add(1)
+	return true
 }
 
 func (g *Gateway) about(p bot.Place) *about {

@@ -29,6 +29,9 @@ type GatewayOptions struct {
 	// whether the lease on it is certainly held still; nil: always.
 	Store store.Store
 	Sure  func() bool
+	// Others returns the cursor of an adapter that another source has; nil: none
+	// has one.
+	Others func(adapter string) ([]byte, error)
 	// Shard is this connection of so many that the platform's spaces are
 	// divided among; 0 of 0 or 1: it is the only one.
 	Shard, Shards int
@@ -56,8 +59,10 @@ type Gateway struct {
 	ready  chan struct{} // holds one value when batches may have become complete
 
 	mu      sync.Mutex
-	ctx     context.Context // of Run
-	workers *sync.WaitGroup // of Run; nil: it does not run
+	ctx     context.Context // of Run; nil: it does not run
+	fail    context.CancelCauseFunc
+	workers sync.WaitGroup
+	asked   sync.WaitGroup // requests that are being answered
 	lanes   map[int]*lane
 	order   []*batch // not yet committed, the oldest first
 	moved   map[bot.Place]bot.Place
@@ -118,23 +123,20 @@ const (
 )
 
 // Run runs the adapter until ctx ends. It returns an error if the adapter gave
-// up or the store is lost.
+// up or the store is lost. It is for one call.
 func (g *Gateway) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var workers sync.WaitGroup
-	defer workers.Wait()
-	defer cancel(nil)
 	g.mu.Lock()
-	g.ctx, g.workers = ctx, &workers
+	g.ctx, g.fail = ctx, cancel
 	g.mu.Unlock()
+	defer g.end()
 	stop, err := g.listen()
 	if err != nil {
 		return err
 	}
 	defer stop()
-	workers.Go(func() { cancel(g.commitAll(ctx)) })
-	workers.Go(func() { g.beat(ctx) })
+	g.workers.Go(func() { g.commitAll(ctx) })
+	g.workers.Go(func() { g.beat(ctx) })
 	err = g.opt.Adapter.Run(ctx, g)
 	if err != nil && ctx.Err() == nil {
 		return fmt.Errorf("%s: %w", g.opt.Source, err)
@@ -143,6 +145,26 @@ func (g *Gateway) Run(ctx context.Context) error {
 		return cause
 	}
 	return nil
+}
+
+// endTime is how long requests that are being answered have when it ends.
+const endTime = 10 * time.Second
+
+// end waits for what Run began.
+func (g *Gateway) end() {
+	g.mu.Lock()
+	g.fail(nil)
+	g.mu.Unlock() // no request begins any more
+	g.workers.Wait()
+	answered := make(chan struct{})
+	go func() {
+		g.asked.Wait()
+		close(answered)
+	}()
+	select {
+	case <-answered:
+	case <-time.After(endTime):
+	}
 }
 
 // listen opens the subjects of a gateway.
@@ -179,6 +201,9 @@ func (g *Gateway) Cursor(adapter string) (cursor []byte, err error) {
 		}
 		return err
 	})
+	if cursor == nil && err == nil && g.opt.Others != nil {
+		return g.opt.Others(adapter)
+	}
 	return cursor, err
 }
 

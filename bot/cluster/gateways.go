@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
-	"strconv"
 	"sync"
 	"time"
 
@@ -115,7 +114,7 @@ func (s *Gateways) tell() {
 
 // of returns the gateway that holds the connection for a place; nil if there is
 // none.
-func (s *Gateways) of(p bot.Place) *known {
+func (s *Gateways) of(p bot.Place, shardOf func(p bot.Place, shards int) int) *known {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	newest := s.newest(p.Platform())
@@ -140,16 +139,6 @@ func (s *Gateways) newest(platform string) (newest *known) {
 		}
 	}
 	return newest
-}
-
-// shardOf is Discord's way to divide spaces; private chats are with the first.
-// https://discord.com/developers/docs/events/gateway#sharding
-func shardOf(p bot.Place, shards int) int {
-	id, err := strconv.ParseUint(p.Space().Local(), 10, 64)
-	if p.Private() || err != nil {
-		return 0
-	}
-	return int((id >> 22) % uint64(shards))
 }
 
 // status reports whether all of a platform's gateways are connected, why not,

@@ -47,11 +47,11 @@ type place struct {
 	Position
 }
 
-// Name of the Intake's adapter, and what precedes the sources' names in its
-// cursors.
+// Name of the Intake's adapter, and what follows a source's name in those of its
+// batches: it begins with the platform, as every Batch.Adapter.
 const (
 	intakeName   = "cluster"
-	sourcePrefix = "source/"
+	sourceSuffix = "/source"
 )
 
 // committed is the answer to a request with an event.
@@ -119,13 +119,16 @@ func (in *Intake) Run(ctx context.Context, sink bot.Sink) error {
 // load reads what was committed, and tells the gateways.
 func (in *Intake) load() error {
 	err := in.opt.Store.View(func(r store.Reader) error {
-		prefix := []byte(sourcePrefix)
-		return r.Scan(tableCursor, prefix, store.PrefixEnd(prefix), false, 0, func(k, v []byte) (bool, error) {
+		return r.Scan(tableCursor, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+			source, ok := strings.CutSuffix(string(k), sourceSuffix)
+			if !ok {
+				return true, nil
+			}
 			var p place
 			if err := json.Unmarshal(v, &p); err != nil {
 				return false, fmt.Errorf("table %s, key %s: %w", tableCursor, k, err)
 			}
-			in.by[strings.TrimPrefix(string(k), sourcePrefix)] = &intakeSource{p, p}
+			in.by[source] = &intakeSource{p, p}
 			if p.after(in.from) {
 				in.from = p.Position
 			}
@@ -168,7 +171,7 @@ func (in *Intake) packet(ctx context.Context, sink bot.Sink, at Position, b []by
 		return nil
 	}
 	next := place{p.Session, p.N, at}
-	wait, err := sink.Submit(ctx, bot.Batch{Adapter: sourcePrefix + p.Source, Events: p.Events, Cursor: encode(next)})
+	wait, err := sink.Submit(ctx, bot.Batch{Adapter: p.Source + sourceSuffix, Events: p.Events, Cursor: encode(next)})
 	if err != nil {
 		return err
 	}
@@ -228,7 +231,7 @@ func (in *Intake) request(ctx context.Context, sink bot.Sink, b []byte) []byte {
 	p, err := decodePacket(b)
 	if err == nil {
 		var wait bot.Wait
-		if wait, err = sink.Submit(ctx, bot.Batch{Adapter: sourcePrefix + p.Source, Events: p.Events}); err == nil {
+		if wait, err = sink.Submit(ctx, bot.Batch{Adapter: p.Source + sourceSuffix, Events: p.Events}); err == nil {
 			err = wait(ctx)
 		}
 	}

@@ -55,7 +55,7 @@ func (r *Remote) about(p bot.Place) *about {
 	s := c.by[p]
 	switch {
 	case s == nil:
-		if now.Before(c.resume) || r.opt.Gateways.of(p) == nil {
+		if now.Before(c.resume) || r.opt.Gateways.of(p, r.opt.ShardOf) == nil {
 			return nil
 		}
 		c.mu.Unlock()

@@ -23,7 +23,10 @@ type RemoteOptions struct {
 	// limits and links.
 	Platform bot.Adapter
 	// Can returns what a place can do, as long as the gateway can't be asked.
-	Can       func(bot.Place) bot.Capabilities
+	Can func(bot.Place) bot.Capabilities
+	// ShardOf returns which of so many connections has a place, from 0; nil: the
+	// platform has only one.
+	ShardOf   func(p bot.Place, shards int) int
 	Gateways  *Gateways
 	Transport Transport
 	Part      int
@@ -40,6 +43,9 @@ type Remote struct {
 
 // NewRemote returns the stand-in for a platform.
 func NewRemote(opt RemoteOptions) *Remote {
+	if opt.ShardOf == nil {
+		opt.ShardOf = func(bot.Place, int) int { return 0 }
+	}
 	return &Remote{opt: opt, places: places{by: map[bot.Place]*seenPlace{}}}
 }
 
@@ -128,7 +134,7 @@ func (r *Remote) ask(ctx context.Context, place bot.Place, q request, content []
 	if !r.opt.Lease.Sure() {
 		return a, nil, retry("cluster.lost")
 	}
-	k := r.opt.Gateways.of(place)
+	k := r.opt.Gateways.of(place, r.opt.ShardOf)
 	if k == nil {
 		return a, nil, retry("cluster.no_gateway")
 	}

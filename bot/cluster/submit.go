@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -28,7 +27,7 @@ func (g *Gateway) Submit(ctx context.Context, b bot.Batch) (bot.Wait, error) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.workers == nil || g.ctx.Err() != nil {
+	if g.ctx == nil || g.ctx.Err() != nil {
 		g.room.Release(weight)
 		return nil, engine.ErrClosing
 	}
@@ -87,13 +86,13 @@ func (g *Gateway) noteMoves(ctx context.Context, events []bot.Event) error {
 }
 
 // commitAll stores the cursors of batches as they become complete, in order,
-// until ctx ends. It returns an error if the store is lost.
-func (g *Gateway) commitAll(ctx context.Context) error {
+// until ctx ends.
+func (g *Gateway) commitAll(ctx context.Context) {
 	for {
 		select {
 		case <-g.ready:
 		case <-ctx.Done():
-			return nil
+			return
 		}
 		complete := g.complete()
 		cursors := map[string][]byte{}
@@ -112,7 +111,7 @@ func (g *Gateway) commitAll(ctx context.Context) error {
 				return nil
 			})
 			if err != nil {
-				return err
+				return
 			}
 		}
 		for _, b := range complete {
@@ -135,8 +134,8 @@ func (g *Gateway) complete() []*batch {
 	return list
 }
 
-// put writes to the store, again and again until it succeeds, ctx ends or the
-// store is lost.
+// put writes to the store, again and again until it succeeds or ctx ends. If the
+// store is lost, so is the gateway.
 func (g *Gateway) put(ctx context.Context, fn func(store.Tx) error) error {
 	for pause := shortest; ; pause = min(2*pause, longest) {
 		err := g.opt.Store.Update(fn)
@@ -144,7 +143,8 @@ func (g *Gateway) put(ctx context.Context, fn func(store.Tx) error) error {
 			return nil
 		}
 		if engine.ForGood(err) {
-			return errors.Join(engine.ErrClosing, err)
+			g.fail(err)
+			return engine.ErrClosing
 		}
 		g.opt.Log.Error("the source's store takes no writes; it is tried again until it does", "source", g.opt.Source, "err", err)
 		select {

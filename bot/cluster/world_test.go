@@ -71,15 +71,17 @@ type platform struct {
 	done    []bot.Delivery
 	sweeps  [][]string
 	batch   int
-	perform func(context.Context, bot.Delivery) (bot.Outcome, error)
+	limits  bot.Limits
+	perform func(context.Context, bot.Delivery) (bot.Outcome, error) // may fail
+	answers *bot.Outcome                                             // nil: that a message was posted
 }
 
 func newPlatform(batch int) *platform {
-	return &platform{changed: make(chan struct{}, 1), batch: batch}
+	return &platform{changed: make(chan struct{}, 1), batch: batch, limits: bot.Limits{PerSecond: 1000, PlacePerSecond: 1000}}
 }
 
 func (*platform) Name() string                 { return "test" }
-func (*platform) Limits() bot.Limits           { return bot.Limits{PerSecond: 1000, PlacePerSecond: 1000} }
+func (p *platform) Limits() bot.Limits         { return p.limits }
 func (*platform) Link(m bot.MessageID) string  { return "https://test.example/" + m.ID }
 func (*platform) Title(space bot.Place) string { return "Space " + space.Local() }
 
@@ -96,6 +98,9 @@ func (p *platform) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, er
 		}
 	}
 	p.done = append(p.done, d)
+	if p.answers != nil {
+		return *p.answers, nil
+	}
 	return bot.Outcome{Receipt: bot.Receipt{Messages: []string{fmt.Sprint("b", len(p.done))}}}, nil
 }
 
