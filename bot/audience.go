@@ -1,5 +1,7 @@
 package bot
 
+import "slices"
+
 // A turn's text has an audience: the turn's user alone, or everybody in a
 // place. Text uses the language of that audience. A feature that addresses
 // somebody else says so first:
@@ -60,7 +62,7 @@ func (t *Turn) alone() bool {
 	case e.Place.Private(), e.Message != nil && e.Message.Hidden, e.Press != nil && e.Press.Hidden:
 		return true
 	}
-	return t.Call != nil && t.Community.Replies.Private[t.Call.Command.Name]
+	return t.Call != nil && slices.Contains(t.Community.Replies.Private, t.Call.Command.Name)
 }
 
 func (t *Turn) ofUser() string {

@@ -24,11 +24,27 @@ type Community struct {
 	// Entries reads what an operator defines outside the file; nil if there is no
 	// file.
 	Entries Entries
-	// Written holds the file's values for this community and for all, by path.
-	Written map[string]Written
+	// File tells what the file has for this community; nil if there is no file.
+	File FileValues
 	// Shadow only records what rules and warnings would lead to. Nobody is
 	// sanctioned except by a moderator's command.
 	Shadow bool
+}
+
+// FileValues are the values of a configuration file.
+type FileValues interface {
+	// Written returns those for one community and for all, by path. The map is the
+	// caller's.
+	Written() map[string]Written
+}
+
+// Written returns the file's values for this community and for all, by path; nil
+// if there is no file.
+func (c *Community) Written() map[string]Written {
+	if c.File == nil {
+		return nil
+	}
+	return c.File.Written()
 }
 
 // Keys in Places that only staff should see: the moderators' log, and where
@@ -90,11 +106,11 @@ func (c *Community) Begins(d Day) time.Time {
 
 // Replies configures how visible Steward's answers are.
 type Replies struct {
-	Private        map[string]bool // commands that are answered privately
-	CheckIn        string          // react, private or public
-	LevelUpFrom    int             // the first level that is announced, counted from 0
-	LevelUpMerge   time.Duration   // announcements within this time are merged into one
-	DeleteAfter    time.Duration   // of private answers that had to be posted in the open
+	Private        []string      // commands that are answered privately
+	CheckIn        string        // react, private or public
+	LevelUpFrom    int           // the first level that is announced, counted from 0
+	LevelUpMerge   time.Duration // announcements within this time are merged into one
+	DeleteAfter    time.Duration // of private answers that had to be posted in the open
 	DeleteCommands bool
 }
 

@@ -8,6 +8,7 @@
 package answer
 
 import (
+	"slices"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -41,7 +42,7 @@ type Reply struct {
 // Give answers the turn's command, privately if the community wants that for
 // the command. The turn's event must be a message with a user.
 func Give(t *bot.Turn, r Reply) {
-	private := t.Community != nil && t.Call != nil && t.Community.Replies.Private[t.Call.Command.Name]
+	private := t.Community != nil && t.Call != nil && slices.Contains(t.Community.Replies.Private, t.Call.Command.Name)
 	say(t, r, private)
 }
 
@@ -112,7 +113,7 @@ func hideAfter(t *bot.Turn) time.Duration {
 // Again returns the turn of a button below a command's answer, speaking the
 // language in which the answer was given.
 func Again(t *bot.Turn, command string) *bot.Turn {
-	if t.Community != nil && t.Community.Replies.Private[command] {
+	if t.Community != nil && slices.Contains(t.Community.Replies.Private, command) {
 		return t.ToUser()
 	}
 	return t

@@ -48,12 +48,8 @@ func (s *Settings) Validate(commands []string, fault func(path, code string, arg
 
 // Replies converts the settings for turns.
 func (s *Settings) Replies() bot.Replies {
-	private := make(map[string]bool, len(s.Private))
-	for _, name := range s.Private {
-		private[name] = true
-	}
 	return bot.Replies{
-		Private: private, CheckIn: s.CheckIn, LevelUpFrom: s.LevelUp.From, LevelUpMerge: s.LevelUp.Merge,
+		Private: s.Private, CheckIn: s.CheckIn, LevelUpFrom: s.LevelUp.From, LevelUpMerge: s.LevelUp.Merge,
 		DeleteAfter: s.DeleteAfter, DeleteCommands: s.DeleteCommands,
 	}
 }

@@ -65,7 +65,7 @@ var (
 // community decodes one entry of communities and returns its owners' checks.
 func (l *loader) community(n *node, path string) (*Community, []check) {
 	k := newCore()
-	c := &Community{sections: map[string]any{}, defaults: l.defaults}
+	c := &Community{defaults: l.defaults}
 	var checks []check
 	sh := l.shapes.of(coreType)
 	own := &node{kind: Map, pos: n.pos, endLine: n.endLine}
@@ -76,6 +76,9 @@ func (l *loader) community(n *node, path string) (*Community, []check) {
 		}
 		s, ok := l.find(ScopeCommunity, e.key)
 		if ok {
+			if c.sections == nil {
+				c.sections = map[string]any{}
+			}
 			if !c.Has(s.Key) {
 				c.sections[s.Key] = s.New()
 			}

@@ -123,6 +123,7 @@ type Community struct {
 	sections map[string]any          // present in the file
 	defaults map[string]any          // of all sections; shared by all communities
 	named    map[string][]namedEntry // in the lists of the file, by section
+	written  []writtenAt             // its own values
 	file     *File
 }
 

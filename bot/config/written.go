@@ -3,7 +3,6 @@ package config
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -16,19 +15,28 @@ import (
 // writing collects a file's values, to tell later what a change of the file
 // changed.
 type writing struct {
-	files       map[string][]byte // files read, by name
-	root        map[string]bot.Written
-	communities map[string]map[string]bot.Written // by id
-	ids         []string                          // of the communities, in path order
+	files map[string][]byte // files read, by name; only while values are collected
+	root  []writtenAt       // for all communities
+	ids   []string          // of the communities, in path order
 }
 
-// Written returns the file's values for one community, by path within its entry
-// (check_in.amount), and for all, by full path (journal.keep). List entries
-// with a name or an id go by that: rules[flood].then. It is empty for a file
-// with faults.
-func (f *File) Written(id string) map[string]bot.Written {
-	all := maps.Clone(f.written.root)
-	maps.Copy(all, f.written.communities[id])
+// writtenAt is a value and its path. There are many, so they are kept in lists.
+type writtenAt struct {
+	path string
+	bot.Written
+}
+
+// Written implements bot.FileValues. Paths of a community's own values are within
+// its entry (check_in.amount), those of values for all are full (journal.keep).
+// List entries with a name or an id go by that: rules[flood].then. It is empty for
+// a file with faults.
+func (c *Community) Written() map[string]bot.Written {
+	all := make(map[string]bot.Written, len(c.file.written.root)+len(c.written))
+	for _, list := range [][]writtenAt{c.file.written.root, c.written} {
+		for _, x := range list {
+			all[x.path] = x.Written
+		}
+	}
 	return all
 }
 
@@ -50,7 +58,7 @@ var inCommunity = regexp.MustCompile(`^communities\[(\d+)\]`)
 
 // write collects the file's values.
 func (l *loader) write(f *File, w *joined, whole bool) {
-	f.written = writing{files: map[string][]byte{}, root: map[string]bot.Written{}, communities: map[string]map[string]bot.Written{}}
+	f.written = writing{files: map[string][]byte{}, ids: make([]string, 0, len(w.communities))}
 	for _, n := range w.communities {
 		id := ""
 		if at := n.get("id"); at != nil {
@@ -64,17 +72,25 @@ func (l *loader) write(f *File, w *joined, whole bool) {
 	for _, r := range l.reads {
 		f.written.files[r.name] = r.raw
 	}
-	f.written.add(f.written.root, "", &node{kind: Map, fields: w.top})
-	f.written.add(f.written.root, "platforms", &node{kind: Map, fields: w.platforms, private: true})
+	f.written.root = f.written.list(&node{kind: Map, fields: []field{
+		{key: "platforms", value: &node{kind: Map, fields: w.platforms, private: true}},
+	}}, &node{kind: Map, fields: w.top})
 	for i, n := range w.communities {
-		own := map[string]bot.Written{}
-		f.written.add(own, "", n)
-		f.written.communities[f.written.ids[i]] = own
+		f.Communities[i].written = f.written.list(n)
 	}
+	f.written.files = nil
+}
+
+// list returns the values of nodes.
+func (w *writing) list(nodes ...*node) (all []writtenAt) {
+	for _, n := range nodes {
+		w.add(&all, "", n)
+	}
+	return slices.Clone(all)
 }
 
 // add records a value and everything below it.
-func (w *writing) add(to map[string]bot.Written, path string, n *node) {
+func (w *writing) add(to *[]writtenAt, path string, n *node) {
 	switch {
 	case n.kind == Map && len(n.fields) > 0:
 		for _, f := range n.fields {
@@ -85,7 +101,7 @@ func (w *writing) add(to map[string]bot.Written, path string, n *node) {
 			w.add(to, path+"["+label(v, i)+"]", v)
 		}
 	case path != "":
-		to[path] = w.value(n)
+		*to = append(*to, writtenAt{path, w.value(n)})
 	}
 }
 

@@ -153,7 +153,7 @@ func demoConfigs(dir string) (map[string]engine.Config, error) {
 		}
 		c := wire.EngineConfig(f)
 		for _, com := range c.Communities {
-			com.Written = nil
+			com.File = nil
 		}
 		configs[lang] = c
 	}

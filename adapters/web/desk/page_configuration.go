@@ -34,8 +34,9 @@ func private(key string) bool {
 }
 
 func configuration(v *Visit) (any, error) {
-	c := configurationData{Search: strings.TrimSpace(v.Query("q")), Loaded: len(v.Community.Written) > 0}
-	for key, x := range v.Community.Written {
+	written := v.Community.Written()
+	c := configurationData{Search: strings.TrimSpace(v.Query("q")), Loaded: len(written) > 0}
+	for key, x := range written {
 		value := cmp.Or(x.Shown, v.T("configuration.hidden"))
 		has := func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(c.Search)) }
 		if !private(key) && (has(key) || has(value)) {

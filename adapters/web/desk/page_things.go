@@ -186,14 +186,14 @@ func aThing(v *Visit) (any, error) {
 
 // written returns what the file has for an entry, without what it must not show.
 func (v *Visit) written(section, name string) (list []keyValue) {
-	at := ""
-	for path, x := range v.Community.Written {
+	at, all := "", v.Community.Written()
+	for path, x := range all {
 		label, rest, ok := strings.Cut(strings.TrimPrefix(path, section+"["), "].")
 		if ok && strings.HasPrefix(path, section+"[") && (rest == "id" || rest == "name" && at == "") && strings.EqualFold(x.Shown, name) {
 			at = section + "[" + label + "]."
 		}
 	}
-	for path, x := range v.Community.Written {
+	for path, x := range all {
 		if path == section || at == "" && strings.HasPrefix(path, section+".") { // it has one value
 			list = append(list, keyValue{path, cmp.Or(x.Shown, v.T("things.hidden"))})
 		}

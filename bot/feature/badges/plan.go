@@ -26,10 +26,13 @@ func (f *Feature) plan(t *bot.Turn) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	p := plan{of: c, badges: list, by: map[string][]int{}}
+	p := plan{of: c, badges: list}
 	for i, b := range list {
 		if b.When == nil {
 			continue
+		}
+		if p.by == nil {
+			p.by = map[string][]int{}
 		}
 		p.auto = append(p.auto, i)
 		daily := false

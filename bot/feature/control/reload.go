@@ -70,7 +70,7 @@ func (f *Feature) configured(t *bot.Turn) error {
 		return err
 	}
 	f.readNow(t)
-	now := reading{At: t.Now().UTC(), Written: t.Community.Written, Changes: before.Changes, Changed: before.Changed}
+	now := reading{At: t.Now().UTC(), Written: t.Community.Written(), Changes: before.Changes, Changed: before.Changed}
 	if known && len(before.Faults) == 0 && maps.Equal(before.Written, now.Written) {
 		return nil
 	}
@@ -237,7 +237,7 @@ func (f *Feature) faulty(t *bot.Turn) error {
 	told := slices.Equal(last.Faults, faults)
 	last.At, last.Faults = t.Now().UTC(), faults
 	if last.Written == nil {
-		last.Written = maps.Clone(t.Community.Written)
+		last.Written = t.Community.Written()
 	}
 	if !told {
 		log(t, func(t *bot.Turn) string { return describeFaults(t, faults) })

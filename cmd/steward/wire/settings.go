@@ -197,7 +197,7 @@ func EngineConfig(f *config.File) engine.Config {
 	var plain map[string]any // the sections of all communities without any of their own
 	for _, com := range f.Communities {
 		own := community(com)
-		own.Entries, own.Written = com, f.Written(com.ID)
+		own.Entries, own.File = com, com
 		if own.Sections = plain; !com.Plain() || plain == nil {
 			own.Sections = sectionsOf(com, sections)
 			own.Sections[privacy.Section] = kept
@@ -213,9 +213,10 @@ func EngineConfig(f *config.File) engine.Config {
 func community(c *config.Community) *bot.Community {
 	com := &bot.Community{
 		ID: c.ID, Name: c.Name, Language: c.Language, Zone: c.Timezone,
-		Places: map[string][]bot.Place{}, Shadow: *c.Section(rules.ModeSection).(*rules.CommunityMode) == rules.Shadow,
+		Shadow:  *c.Section(rules.ModeSection).(*rules.CommunityMode) == rules.Shadow,
 		Replies: c.Section(answer.Section).(*answer.Settings).Replies(),
 	}
+	com.Spaces = make([]bot.Place, 0, len(c.Spaces))
 	for _, s := range c.Spaces {
 		com.Spaces = append(com.Spaces, bot.Place(s))
 	}
@@ -224,6 +225,9 @@ func community(c *config.Community) *bot.Community {
 			com.Languages = map[bot.Place]string{}
 		}
 		com.Languages[bot.Place(place)] = lang
+	}
+	if len(c.Places) > 0 {
+		com.Places = make(map[string][]bot.Place, len(c.Places))
 	}
 	for name, places := range c.Places {
 		for _, p := range places {
