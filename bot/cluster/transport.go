@@ -61,6 +61,8 @@ func subjectDone(source string) string { return "st.done." + token(source) }
 
 func subjectEvent(part int) string { return "st.ev." + strconv.Itoa(part) }
 
+func subjectPass(part int) string { return "st.pass." + strconv.Itoa(part) }
+
 func subjectDo(source string, session int64) string {
 	return "st.do." + token(source) + "." + strconv.FormatInt(session, 10)
 }
