@@ -43,6 +43,9 @@ type FileBackend interface {
 // several processes may ask for one. Its URLs name the server's host.
 type SharedBackend interface {
 	Backend
+	// Valid returns an error if Open can't take a URL, wherever it is opened. It
+	// connects to nothing.
+	Valid(url string) error
 	// Await is Open that waits as long as another process has the store open
 	// for writing. It calls held with the error of Open when it begins to wait,
 	// and again for each other process that takes the store meanwhile.

@@ -190,6 +190,8 @@ type server struct{}
 
 func (server) Open(string, store.Options) (store.Store, error) { return nil, errors.New("opened") }
 
+func (server) Valid(string) error { return nil }
+
 func (s server) Await(_ context.Context, url string, opts store.Options, _ func(error)) (store.Store, error) {
 	return s.Open(url, opts)
 }

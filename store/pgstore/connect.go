@@ -8,8 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // How long what fails for want of a connection is tried again: a read, an
@@ -46,9 +44,9 @@ func (s *Server) pools(url string) (err error) {
 }
 
 func (s *Server) pool(url string) (*pgxpool.Pool, error) {
-	cfg, err := pgxpool.ParseConfig(url)
+	cfg, err := parse(url)
 	if err != nil {
-		return nil, phrase.New("store.bad_url") // the error may hold a password
+		return nil, err
 	}
 	if !strings.Contains(url, "pool_max_conns=") {
 		cfg.MaxConns = viewConns

@@ -283,7 +283,9 @@ func TestErrors(t *testing.T) {
 		_, err := pgstore.Open(t.Context(), bad, pgstore.Options{})
 		refused(t, err, nil, "[hidden]", "postgres://")
 	}
-	_, err := pgstore.Open(t.Context(), "postgres://u:hunter2@127.0.0.1:1/d", pgstore.Options{})
+	_, err := pgstore.Open(t.Context(), "postgres://u@h/d?password=hunter2&sslmode=odd", pgstore.Options{})
+	refused(t, err, nil, "sslmode is invalid")
+	_, err = pgstore.Open(t.Context(), "postgres://u:hunter2@127.0.0.1:1/d", pgstore.Options{})
 	refused(t, err, nil, "[hidden]@127.0.0.1:1", "dial tcp 127.0.0.1:1")
 	_, err = pgstore.Open(t.Context(), strings.Replace(url, "/postgres?", "/nowhere?", 1), pgstore.Options{})
 	refused(t, err, fs.ErrNotExist, `database "nowhere" does not exist, 3D000`)

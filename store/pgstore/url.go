@@ -4,9 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/store"
@@ -31,6 +35,18 @@ func (backend) Await(ctx context.Context, at string, opts store.Options, held fu
 		return nil, err
 	}
 	return s, nil
+}
+
+// Valid implements store.SharedBackend.
+func (backend) Valid(at string) error {
+	rest, _, err := partition(at)
+	if err == nil {
+		_, err = parse(rest)
+	}
+	if errors.Is(err, fs.ErrNotExist) { // such as a certificate that another machine has
+		return nil
+	}
+	return err
 }
 
 // Await is Open that waits as long as another process has the store open for
@@ -73,3 +89,25 @@ func partition(at string) (rest string, part int, err error) {
 	u.RawQuery = values.Encode()
 	return u.String(), part, nil
 }
+
+// parse reads a URL. The error tells no password.
+func parse(at string) (*pgxpool.Config, error) {
+	cfg, err := pgxpool.ParseConfig(at)
+	if err == nil {
+		return cfg, nil
+	}
+	_, why, named := strings.Cut(err.Error(), "`: ")
+	if _, whole := errors.AsType[*url.Error](err); whole || !named { // it would be repeated
+		return nil, phrase.New("store.bad_url")
+	}
+	return nil, phrase.New("store.bad_parameter", &reason{why, err})
+}
+
+// reason is the part of an error that says why.
+type reason struct {
+	why   string
+	cause error
+}
+
+func (r *reason) Error() string { return r.why }
+func (r *reason) Unwrap() error { return r.cause }

@@ -50,13 +50,17 @@ func (s *StoreSettings) validate(r *config.Report) {
 		fault(key, "as_is", err)
 		return
 	}
-	switch _, local := store.As[store.SharedBackend](b); {
+	switch shared, local := store.As[store.SharedBackend](b); {
 	case s.URL != "" && s.Path != defaultStore:
 		fault("path", "store.two")
 	case s.URL != "" && local != nil:
 		fault("url", "store.is_file")
 	case s.URL == "" && local == nil: // it would be shown, with its password
 		fault("path", "store.is_database")
+	case s.URL != "":
+		if err := shared.Valid(s.Place()); err != nil {
+			fault("url", "as_is", err)
+		}
 	}
 }
 
