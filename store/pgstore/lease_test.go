@@ -76,9 +76,9 @@ func TestRenewal(t *testing.T) {
 	must(t, put(s, "t", "k", "v"))
 }
 
-// TestFenced stops an owner in the middle of an Update for longer than its lease. Another takes
-// over and writes. When the first goes on, its commit fails and changes nothing. Without the fence
-// the other's write is lost.
+// TestFenced stops an owner of two partitions in the middle of an Update for longer than its lease.
+// Another takes one over and writes. When the first goes on, its commit fails and changes nothing,
+// and the partition that nobody took goes on. Without the fence the other's write is lost.
 func TestFenced(t *testing.T) {
 	t.Parallel()
 	for _, mutant := range []bool{false, true} {
@@ -109,6 +109,11 @@ func TestFenced(t *testing.T) {
 			c.hear("fenced")
 			if v := get(t, s, "t", "n"); v != "11" {
 				t.Errorf("there is %s, want 11", v)
+			}
+			c.say("other")
+			c.hear("ok")
+			if v := get(t, connect(t, url, pgstore.Options{}).View(1), "t", "n"); v != "1" {
+				t.Errorf("the other partition has %s, want 1", v)
 			}
 		})
 	}
@@ -176,14 +181,20 @@ const (
 	mutantEnv = "PGSTORE_TEST_MUTANT"
 )
 
-// child opens a store and does what it is told on its standard input.
+// child opens two partitions and does what it is told on its standard input.
 func child(url string) {
 	opts := pgstore.Options{Lease: lease}
 	if os.Getenv(mutantEnv) != "" {
 		opts = pgstore.Unfenced(opts)
 	}
-	s, err := pgstore.Open(context.Background(), url, opts)
-	fmt.Println(outcome(err))
+	server, err := pgstore.Connect(context.Background(), url, opts)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s, err := server.Open(context.Background(), 0)
+	other, failed := server.Open(context.Background(), 1)
+	fmt.Println(outcome(errors.Join(err, failed)))
 	in := bufio.NewScanner(os.Stdin)
 	for in.Scan() {
 		switch in.Text() {
@@ -192,6 +203,8 @@ func child(url string) {
 				fmt.Println("read")
 				in.Scan()
 			})
+		case "other":
+			err = add(other, 1, func() {})
 		case "look":
 			err = s.View(func(store.Reader) error { return nil })
 		}
