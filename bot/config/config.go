@@ -77,6 +77,7 @@ type File struct {
 	Path        string         // as given to Load
 	Platforms   map[string]any // the configured platforms, by name
 	Communities []*Community   // in file order, those of includes after it
+	Hosted      bool           // communities: store; see Host
 	Hash        string         // of everything that was read
 	Sources     []string       // every file read: the file, its includes, those named by file:, .env
 
@@ -125,6 +126,7 @@ type Community struct {
 	named    map[string][]namedEntry // in the lists of the file, by section
 	written  []writtenAt             // its own values
 	file     *File
+	hosted   bool // it is kept in the store
 }
 
 // Section returns the value of one of the community's sections: its defaults if

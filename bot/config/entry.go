@@ -36,6 +36,7 @@ func (c *Community) entry(section, text string, checked bool) (list any, flaws [
 	c.file.apart.Lock()
 	defer c.file.apart.Unlock()
 	l := c.file.loaderApart()
+	l.hosted = c.hosted
 	s, ok := l.find(ScopeCommunity, section)
 	if !ok {
 		return nil, []bot.Flaw{{Message: phrase.New("define.no_section", section)}}
@@ -82,10 +83,17 @@ func (f *File) loaderApart() *loader {
 		f.entries = newLoader(f.Path, f.sections, Options{Env: noVariable, RequireEnv: true})
 		f.entries.apart, f.entries.allowed = true, f.allowed
 	}
-	l := *f.entries
-	l.findings, l.where, l.faulty, l.begins = nil, map[string]*node{}, map[string]bool{}, pathIndex{}
-	l.usedPlaces = map[*Community]map[string]bool{}
-	return &l
+	return f.entries.anew()
+}
+
+// anew returns a loader like l that has read nothing yet. They must not be used
+// at the same time.
+func (l *loader) anew() *loader {
+	fresh := *l
+	fresh.findings, fresh.where, fresh.faulty, fresh.begins = nil, map[string]*node{}, map[string]bool{}, pathIndex{}
+	fresh.slips, fresh.broken, fresh.private = map[*source][]slip{}, map[*source]bool{}, map[*source][]bool{}
+	fresh.usedPlaces = map[*Community]map[string]bool{}
+	return &fresh
 }
 
 func noVariable(string) (string, bool) { return "", false }
@@ -139,7 +147,9 @@ func (l *loader) nameEntries(c *Community, n *node, path string) {
 // line returns a position as FILE:LINE, relative to the folder of the main file.
 func (l *loader) line(at pos) string {
 	name := at.src.name
-	if rel, err := filepath.Rel(filepath.Dir(l.path), name); err == nil {
+	if at.src.own != "" {
+		name = at.src.own
+	} else if rel, err := filepath.Rel(filepath.Dir(l.path), name); err == nil {
 		name = rel
 	}
 	return fmt.Sprintf("%s:%d", name, at.line)

@@ -93,7 +93,13 @@ type pos struct {
 	line, col int
 }
 
-func (p pos) String() string { return fmt.Sprintf("%s:%d:%d", p.src.name, p.line, p.col) }
+func (p pos) String() string {
+	line, col := p.shown()
+	return fmt.Sprintf("%s:%d:%d", p.src.name, line, col)
+}
+
+// shown returns the line and column as messages have them.
+func (p pos) shown() (line, col int) { return p.line + p.src.below, p.col + p.src.behind }
 
 // clamp moves a wrong position from a parser to the nearest one inside the
 // file.

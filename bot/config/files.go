@@ -76,7 +76,10 @@ func hasHidden(rel string) bool {
 // value.
 func (l *loader) named(n *node, path, name string, decode func([]byte) (string, error)) (text, full string, err error) {
 	full = l.fullName(n, name)
-	if l.apart {
+	switch {
+	case l.hosted:
+		return "", full, phrase.New("hosted.no_file")
+	case l.apart:
 		return "", full, phrase.New("define.no_file")
 	}
 	if err = l.mayTake(full); err == nil && l.taken[realPath(full)] {

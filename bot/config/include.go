@@ -17,6 +17,7 @@ type joined struct {
 	top         []field // top-level keys with other owners
 	platforms   []field
 	communities []*node
+	hosted      *node          // communities: store
 	own         map[string]pos // first position of each key of config itself
 	seen        map[string]pos // files already included, by real path, and where they were named
 	at          pos            // the start of the main file
@@ -40,7 +41,7 @@ func (w *joined) root() *node {
 // take merges a file and its includes into w. The chain holds the real paths of
 // the including files.
 func (l *loader) take(w *joined, name string, chain []string) {
-	text, err := l.read(name, maxFile, decodeText)
+	text, err := l.read(name, MaxFile, decodeText)
 	src := newSource(name, text)
 	l.sources = append(l.sources, src)
 	l.taken[realPath(name)] = true
@@ -56,14 +57,11 @@ func (l *loader) take(w *joined, name string, chain []string) {
 		l.readFault(src, err)
 		return
 	}
-	root, faults, err := parse(src)
-	l.slips[src] = findSlips(src, l.known, l.platformNames())
-	if err != nil {
+	root, ok := l.tree(src)
+	if !ok {
 		w.ok = false
-		l.syntaxFault(src, err)
 		return
 	}
-	l.findings = append(l.findings, faults...)
 	if root == nil || root.kind != Map {
 		w.ok = false
 		l.faultAt(pos{src, 1, 1}, wholeFile, notAFile(root))
@@ -82,6 +80,19 @@ func (l *loader) take(w *joined, name string, chain []string) {
 	if patterns := root.get("include"); patterns != nil {
 		l.include(w, patterns, append(chain, realPath(name)))
 	}
+}
+
+// tree parses a source, and reports what is wrong with its YAML; false if that
+// leaves nothing to read.
+func (l *loader) tree(src *source) (root *node, ok bool) {
+	root, faults, err := parse(src)
+	l.slips[src] = findSlips(src, l.known, l.platformNames())
+	if err != nil {
+		l.syntaxFault(src, err)
+		return nil, false
+	}
+	l.findings = append(l.findings, faults...)
+	return root, true
 }
 
 func notAFile(root *node) *phrase.Phrase {
@@ -140,12 +151,17 @@ func (l *loader) join(w *joined, f field) {
 			w.platforms = l.addOnce(w.platforms, g, "platforms."+g.key)
 		}
 	case "communities":
-		if f.value.kind != List {
+		if f.value.kind == String && f.value.text == inStore && !f.value.fromEnv {
+			w.hosted = f.value
+		} else if f.value.kind != List {
 			w.ok = false
 			l.wants(f.value, f.key, "config.community_list")
 			return
 		}
 		w.communities = append(w.communities, f.value.items...)
+		if w.hosted != nil && len(w.communities) > 0 {
+			l.fault(w.hosted, f.key, phrase.New("hosted.both", w.communities[0].pos))
+		}
 	default:
 		if f.key == "files" && f.keyPos.src != w.at.src {
 			l.faultAt(f.keyPos, f.key, phrase.New("config.first_file"))

@@ -15,7 +15,8 @@ type loader struct {
 	path     string
 	sections []Section
 	requires bool
-	apart    bool // decodes an entry that stands in no file: see Community.Entry
+	apart    bool // decodes what stands in no file: see Community.Entry
+	hosted   bool // its community is kept in the store: see Host
 	taking   func(community, section string) []string
 	lookup   func(string) (string, bool)
 	shapes   shapes
@@ -107,7 +108,7 @@ func (l *loader) load() (*File, Faults) {
 	for _, c := range checks {
 		c.run(l, f)
 	}
-	f.allowed = l.allowed
+	f.allowed, f.Hosted = l.allowed, whole.hosted != nil
 	l.addSlips(decoded)
 	l.unusedPlaces(f, whole)
 	l.describe(f)
@@ -159,6 +160,8 @@ func (l *loader) index(n *node, path string) {
 	case n.missing != "":
 		message := phrase.New("env.not_set", n.missing, filepath.Base(l.path))
 		switch {
+		case l.apart:
+			message = phrase.New("env.in_file")
 		case !properVariable.MatchString(n.missing):
 			message = phrase.New("env.no_name")
 		case l.dotenvShut:
@@ -197,7 +200,8 @@ func (l *loader) faults() Faults {
 			x.path = l.begins.at(at)
 		}
 		x.path = l.shownPath(x.path)
-		f := Fault{File: visible(at.src.name), Line: at.line, Col: at.col, Path: visible(x.path), Message: x.message.Filtered(l.redact), Warning: x.warning}
+		f := Fault{File: visible(at.src.name), Path: visible(l.within(x.path)), Message: x.message.Filtered(l.redact), Warning: x.warning}
+		f.Line, f.Col = at.shown()
 		if f.Path == "" {
 			f.Path = wholeFile
 		}

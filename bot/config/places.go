@@ -80,15 +80,15 @@ func spaceOf(place string) string {
 
 // acrossCommunities checks communities against each other and against the
 // platforms.
-func (l *loader) acrossCommunities(f *File, w *joined) {
-	if len(f.Communities) == 0 && w.ok && len(w.communities) == 0 {
+func (l *loader) acrossCommunities(f *File, w *joined, before *Host) {
+	if len(f.Communities) == 0 && w.ok && len(w.communities) == 0 && w.hosted == nil {
 		at, given := w.own["communities"]
 		if !given {
 			at = w.at
 		}
 		l.faultAt(at, "communities", phrase.New("config.no_community"))
 	}
-	ids, spaces := map[string]*node{}, map[string]*node{}
+	ids, spaces, logs := before.taken()
 	for i, n := range w.communities {
 		path := item("communities", i)
 		if at := n.get("id"); at != nil && at.text != "" {
@@ -108,16 +108,18 @@ func (l *loader) acrossCommunities(f *File, w *joined) {
 				continue
 			}
 			l.onlyOnce(spaces, at, p, "config.space_twice")
+			if before != nil && before.logSpaces[at.text].id != "" {
+				l.fault(at, p, phrase.New("hosted.log_space", at.named(), before.logSpaces[at.text]))
+			}
 			l.checkPlatform(f, at, p)
 		}
 	}
-	l.modlogs(f, w, spaces)
+	l.modlogs(f, w, spaces, logs)
 }
 
 // modlogs checks moderators' logs in groups of their own, since commands there
 // apply to one community.
-func (l *loader) modlogs(f *File, w *joined, spaces map[string]*node) {
-	logs := map[string]*node{}
+func (l *loader) modlogs(f *File, w *joined, spaces, logs taken) {
 	for i, n := range w.communities {
 		list := n.get("places")
 		if list == nil || list.get(bot.Modlog) == nil || i >= len(f.Communities) {
@@ -128,8 +130,8 @@ func (l *loader) modlogs(f *File, w *joined, spaces map[string]*node) {
 			if at.missing != "" || !placePattern.MatchString(place) || f.Communities[i].Owns(place) {
 				continue
 			}
-			if there := spaces[spaceOf(place)]; there != nil {
-				l.fault(at, p, phrase.New("config.other_modlog", quoted(spaceOf(place)), there.pos))
+			if there := spaces.at(spaceOf(place)); there != nil {
+				l.fault(at, p, phrase.New("config.other_modlog", quoted(spaceOf(place)), there))
 				continue
 			}
 			l.onlyOnce(logs, at, p, "config.modlog_twice")
@@ -138,12 +140,12 @@ func (l *loader) modlogs(f *File, w *joined, spaces map[string]*node) {
 	}
 }
 
-func (l *loader) onlyOnce(first map[string]*node, at *node, path, code string) {
-	if before := first[at.text]; before != nil {
-		l.fault(at, path, phrase.New(code, at.named(), before.pos))
+func (l *loader) onlyOnce(first taken, at *node, path, code string) {
+	if before := first.at(at.text); before != nil {
+		l.fault(at, path, phrase.New(code, at.named(), before))
 		return
 	}
-	first[at.text] = at
+	first.here[at.text] = at.pos
 }
 
 // checkPlatform checks that the platform of a space is configured.

@@ -16,7 +16,8 @@ import (
 )
 
 const (
-	maxFile     = 4 << 20 // bytes of one YAML file
+	// MaxFile bounds a YAML file, in bytes.
+	MaxFile     = 4 << 20
 	maxNamed    = 1 << 20 // bytes of a file named with file:, and of .env
 	maxIncludes = 256     // number of included files
 )
@@ -27,6 +28,10 @@ type source struct {
 	name  string // for messages: relative to Load's working directory if the given path was
 	text  string
 	lines []string // at least one
+	// below and behind are the lines and columns before the text in the file
+	// that name is; own is what it is called elsewhere, if that differs.
+	below, behind int
+	own           string
 
 	widths []int // of the lines, in characters; -1 if not counted yet
 }

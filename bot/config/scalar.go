@@ -142,6 +142,9 @@ func (l *loader) content(n *node, path, name string) (string, bool) {
 	case name == "":
 		l.fault(n, path, phrase.New("config.no_file"))
 		return "", false
+	case l.hosted:
+		l.fault(n, path, phrase.New("hosted.no_text"))
+		return "", false
 	case l.apart:
 		l.fault(n, path, phrase.New("define.no_file"))
 		return "", false

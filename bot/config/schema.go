@@ -47,7 +47,8 @@ func Schema(sections []Section) ([]byte, error) {
 	}
 	scopes[ScopePlatform].MinProperties = nil
 	top.Properties.Set("platforms", m.described(scopes[ScopePlatform], "how Steward reaches each platform"))
-	top.Properties.Set("communities", &jsonschema.Schema{Type: "array", Items: community, MinItems: count(1), Description: "who is looked after"})
+	list := &jsonschema.Schema{Type: "array", Items: community, MinItems: count(1)}
+	top.Properties.Set("communities", m.described(anyOf(list, &jsonschema.Schema{Const: inStore}), "who is looked after; store: those of steward community"))
 	top.Properties.Set("files", m.described(m.schema(m.shapes.of(filesType), limits{}, reflect.ValueOf(files{})), "which files may be taken"))
 	name := &jsonschema.Schema{Type: "string"}
 	top.Properties.Set("include", m.described(m.orList(name, limits{one: true}), "more files with the same keys: more/*.yaml"))

@@ -44,6 +44,12 @@ func (l *loader) decode(f *File, w *joined) []check {
 		}
 		return ok
 	})
+	checks = append(checks, l.decodeCommunities(f, w)...)
+	l.acrossCommunities(f, w, nil)
+	return checks
+}
+
+func (l *loader) decodeCommunities(f *File, w *joined) (checks []check) {
 	for i, n := range w.communities {
 		path := item("communities", i)
 		if n.kind != Map {
@@ -51,12 +57,11 @@ func (l *loader) decode(f *File, w *joined) []check {
 			continue
 		}
 		c, more := l.community(n, path)
-		c.file = f
+		c.file, c.hosted = f, l.hosted
 		l.nameEntries(c, n, path)
 		f.Communities = append(f.Communities, c)
 		checks = append(checks, more...)
 	}
-	l.acrossCommunities(f, w)
 	return checks
 }
 
@@ -96,6 +101,8 @@ func (l *loader) platformNames() []string { return l.keysIn(ScopePlatform) }
 func (l *loader) elsewhere(key string) string {
 	key = strings.TrimSpace(key)
 	switch {
+	case l.hosted && slices.Contains(slices.Concat(l.platformNames(), l.keysIn(ScopeRoot), rootKeys()), key):
+		return "hosted.in_file"
 	case slices.Contains(l.platformNames(), key):
 		return "config.under_platforms"
 	case slices.Contains(l.keysIn(ScopeCommunity), key), slices.Contains(l.shapes.of(coreType).keys(), key):

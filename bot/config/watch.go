@@ -79,7 +79,7 @@ func (w watched) fingerprint(read func(name string) []byte) string {
 
 func (w watched) now() string {
 	return w.fingerprint(func(name string) []byte {
-		raw, err := ReadPlain(name, maxFile)
+		raw, err := ReadPlain(name, MaxFile)
 		if err != nil {
 			return nil
 		}

@@ -79,10 +79,15 @@ func Entries(r store.Reader, community string) (list []Entry, err error) {
 // In is a section of a community.
 type In struct{ Community, Section string }
 
-// Taken returns the names that the store has, for loading a configuration.
-func Taken(r store.Reader) (map[In][]string, error) {
+// Taken returns the names that the store has of a community or, with an empty
+// id, of all, for loading a configuration.
+func Taken(r store.Reader, community string) (map[In][]string, error) {
 	names := map[In][]string{}
-	err := rows.ScanPrefix(r, nil, false, 0, func(k key, x thing) (bool, error) {
+	var prefix []byte
+	if community != "" {
+		prefix = store.AppendString(nil, community)
+	}
+	err := rows.ScanPrefix(r, prefix, false, 0, func(k key, x thing) (bool, error) {
 		of := In{k.A, k.B}
 		names[of] = append(names[of], x.Name)
 		return true, nil

@@ -25,6 +25,10 @@ type Journal struct {
 	Except []string      // places, spaces, or "platform:dm" for its private chats
 }
 
+func (j Journal) equal(k Journal) bool {
+	return j.Keep == k.Keep && slices.Equal(j.Except, k.Except)
+}
+
 // excepts reports whether a place is excluded from the journal.
 func (j Journal) excepts(p bot.Place) bool {
 	for _, except := range j.Except {
@@ -70,7 +74,9 @@ func (r *ruling) deskOf(p bot.Place) *bot.Community {
 	return nil
 }
 
-func newRuling(c Config, features []*routed) (*ruling, error) {
+// newRuling makes the indexes. What it takes long to work out of a community is
+// kept from before, if that had the same one; before may be nil.
+func newRuling(c Config, features []*routed, before *ruling) (*ruling, error) {
 	n := len(c.Communities)
 	r := &ruling{
 		Config: c, bySpace: make(map[bot.Place]*bot.Community, n), byID: make(map[string]*bot.Community, n),
@@ -82,7 +88,12 @@ func newRuling(c Config, features []*routed) (*ruling, error) {
 			return nil, fmt.Errorf("community %s: no time zone", com.ID)
 		}
 		r.byID[com.ID], r.order[com] = com, i
-		if s, ok := com.Sections[rules.Section].(*rules.Settings); ok {
+		kept := before.has(com)
+		if kept {
+			if set := before.rules[com.ID]; set != nil {
+				r.rules[com.ID] = set
+			}
+		} else if s, ok := com.Sections[rules.Section].(*rules.Settings); ok {
 			if compiled[s] == nil { // communities without rules of their own share them
 				compiled[s] = rules.Compile(*s)
 			}
@@ -96,10 +107,16 @@ func newRuling(c Config, features []*routed) (*ruling, error) {
 				r.desks[desk] = com
 			}
 		}
-		com.Words = words.of(com)
+		if !kept {
+			com.Words = words.of(com)
+		}
 	}
 	return r, nil
 }
+
+// has reports whether a community itself, and not only its id, is in the
+// configuration.
+func (r *ruling) has(com *bot.Community) bool { return r != nil && r.byID[com.ID] == com }
 
 // spoken collects the words that call a command when sent alone.
 type spoken struct {

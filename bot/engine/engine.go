@@ -186,7 +186,7 @@ func New(opt Options) (*Engine, error) {
 	if what, ok := e.router.restricted(); ok && opt.Authorize == nil {
 		return nil, fmt.Errorf("%s is not for everybody, and Options.Authorize is nil", what)
 	}
-	r, err := newRuling(opt.Config, e.router.features)
+	r, err := newRuling(opt.Config, e.router.features, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -203,9 +203,10 @@ func New(opt Options) (*Engine, error) {
 }
 
 // Reload replaces the configuration from the next group on. On an error the old
-// one stays.
+// one stays. A community that is the same *bot.Community as before, with the same
+// journal, is not told; the others are. It must not be called concurrently.
 func (e *Engine) Reload(c Config) error {
-	r, err := newRuling(c, e.router.features)
+	r, err := newRuling(c, e.router.features, e.ruling.Load())
 	if err != nil {
 		return err
 	}
@@ -219,6 +220,12 @@ func (e *Engine) Communities() []*bot.Community { return e.ruling.Load().Communi
 
 // Clock returns the engine's clock.
 func (e *Engine) Clock() *Clock { return e.clock }
+
+// Update runs fn in the writer, for rows that no feature and nothing in the
+// engine writes, and returns once they are committed.
+func (e *Engine) Update(ctx context.Context, fn func(store.Tx) error) error {
+	return e.exec(ctx, func(d *decider) error { return fn(d.tx) })
+}
 
 // View reads committed data.
 func (e *Engine) View(fn func(store.Reader) error) error { return e.opt.Store.View(fn) }

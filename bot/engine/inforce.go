@@ -23,6 +23,7 @@ func (e *Engine) wakeWriter() {
 type announced struct {
 	of      *ruling
 	heard   []bool          // by the community's index in the configuration
+	settled []bool          // heard under an earlier configuration that had the same, and their timers are not parked
 	next    int             // all before this index have heard
 	atStart map[string]bool // communities that have heard no configuration since the start
 }
@@ -46,11 +47,14 @@ func (d *decider) tellConfig() {
 				d.told.atStart[com.ID] = true
 			}
 		}
-		d.told.of, d.told.next, d.told.heard = d.ruling, 0, make([]bool, len(all))
+		d.told.begin(d.ruling)
 	}
 	room := ticksPerTask
 	for n := 0; n < toldAtOnce && d.told.next < len(all); d.told.next++ {
 		com := all[d.told.next]
+		if d.told.settled[d.told.next] {
+			continue
+		}
 		if room -= d.unparkSome(com.ID, room); room == 0 {
 			break // the rest with the next group
 		}
@@ -62,6 +66,23 @@ func (d *decider) tellConfig() {
 		d.g.after = append(d.g.after, d.e.wakeWriter)
 	}
 }
+
+// begin begins with a new configuration. What it has in common with the one
+// before need not be told again.
+func (a *announced) begin(r *ruling) {
+	heard, settled := make([]bool, len(r.Communities)), make([]bool, len(r.Communities))
+	if a.of != nil && a.of.Journal.equal(r.Journal) {
+		for i, com := range r.Communities {
+			if before, known := a.of.order[com]; known {
+				heard[i], settled[i] = a.heard[before], a.passed(before)
+			}
+		}
+	}
+	a.of, a.next, a.heard, a.settled = r, 0, heard, settled
+}
+
+// passed reports that a community has heard, and that its timers are not parked.
+func (a *announced) passed(i int) bool { return i < a.next || a.settled[i] }
 
 // tellFirst sends every feature a community's configuration event, unless it
 // was sent for this configuration: before anything else is decided there under

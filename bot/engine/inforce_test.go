@@ -186,3 +186,74 @@ func TestTimersWaitForTheirConfig(t *testing.T) {
 		}
 	})
 }
+
+// TestSameCommunitiesAreNotTold: of a new configuration only the communities are told that are
+// others than before, also if some had not heard of the one before yet; timers that were due while
+// a community was away are due again.
+func TestSameCommunitiesAreNotTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const houses = 100
+		f := &heeder{gate: make(chan struct{})}
+		first := teahouses(houses, "old")
+		r := open(t, memory.New(), newDesk(), f, func(o *engine.Options) {
+			o.Group, o.Config = 1, engine.Config{Communities: first}
+		})
+		synctest.Wait()
+		f.heard = nil
+		reload := func(list ...*bot.Community) {
+			t.Helper()
+			if err := r.Reload(engine.Config{Communities: list}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		changed := slices.Clone(first)
+		changed[7] = teahouses(8, "new")[7]
+		reload(changed...)
+		synctest.Wait()
+		if want := []string{"config tea7 new"}; !slices.Equal(f.heard, want) {
+			t.Fatalf("told %q, want %q", f.heard, want)
+		}
+
+		// A configuration that follows while the one before is told: each hears once.
+		f.heard = nil
+		again := teahouses(houses, "again")
+		again[3].Name = "wait"
+		reload(again...)
+		synctest.Wait() // until the fourth holds the writer up
+		last := slices.Clone(again)
+		last[0] = teahouses(1, "last")[0]
+		reload(last[:houses-1]...)
+		close(f.gate)
+		synctest.Wait()
+		count := map[string]int{}
+		for _, what := range f.heard {
+			count[what]++
+		}
+		for i, com := range again {
+			want := 1
+			if i == houses-1 {
+				want = 0 // it is away
+			}
+			if n := count["config "+com.ID+" "+com.Name]; n != want {
+				t.Errorf("%s was told %d times", com.ID, n)
+			}
+		}
+		if count["config tea0 last"] != 1 {
+			t.Error("the changed one was not told")
+		}
+		f.heard = nil
+		reload(last...)
+		synctest.Wait()
+		if want := []string{"config tea99 again"}; !slices.Equal(f.heard, want) {
+			t.Errorf("told %q, want %q", f.heard, want)
+		}
+		f.heard = nil
+		if err := r.Reload(engine.Config{Communities: last, Journal: engine.Journal{Keep: time.Hour}}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if len(f.heard) != houses {
+			t.Errorf("%d communities were told of another journal, want all", len(f.heard))
+		}
+	})
+}

@@ -182,7 +182,7 @@ func (d *decider) fireDue(now time.Time) error {
 
 // mayBeParked reports whether some of a community's timers may still be parked.
 func (d *decider) mayBeParked(com *bot.Community) bool {
-	return d.told.of != d.ruling || d.told.next <= d.ruling.order[com]
+	return d.told.of != d.ruling || !d.told.passed(d.ruling.order[com])
 }
 
 // unparkSome does what unpark does. A row that can't be read keeps its

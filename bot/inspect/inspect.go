@@ -28,12 +28,13 @@ import (
 	"github.com/stewardbot/steward/bot/segment"
 	"github.com/stewardbot/steward/bot/stats"
 	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/texts"
 )
 
 // Query is a question by name. A running instance and, where none runs, the store
 // itself give the same answer: a sequence of rows.
 type Query struct {
-	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, authorities, orders, codes, imports, purchases, insight, segments, segment, segment_weeks, surveys or diaries
+	What      string   `json:"what"` // balances, members, entries, verify, cases, stats, stats_hour, stats_place, who_did, defined, draw, outbox, events, event, authorities, orders, codes, imports, purchases, insight, segments, segment, segment_weeks, surveys, diaries or hosted
 	Community string   `json:"community,omitempty"`
 	From      uint64   `json:"from,omitempty"`
 	Event     string   `json:"event,omitempty"`
@@ -55,6 +56,9 @@ type Query struct {
 	// Insight is the figure to work out.
 	Insight *insight.Query `json:"insight,omitempty"`
 }
+
+// Hosted are the communities that are kept in the store, by id.
+var Hosted = texts.NewTable("community")
 
 // Source answers a Query.
 type Source struct {
@@ -126,6 +130,8 @@ func (q Query) Answer(s Source, row func(any) error) error {
 		return Surveys(s, q.Community, q.Survey, each[survey.Result](row))
 	case "diaries":
 		return Diaries(r, s.Features(), q.Community, each[Kept](row))
+	case "hosted":
+		return Hosted.List(r, each[texts.Row](row))
 	case "insight":
 		return one(row)(q.figure(s))
 	case "imports":

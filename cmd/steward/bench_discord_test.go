@@ -41,7 +41,7 @@ func BenchmarkDiscord(b *testing.B) {
 	opt := wire.EngineOptions(p)
 	opt.Config = wire.EngineConfig(file)
 	opt.Adapters = wire.Adapters(file, nil, log)
-	in, err := newInstance(b.Context(), file.Root("store").(*wire.StoreSettings).Place(), opt, p, log)
+	in, err := newInstance(b.Context(), file.Root("store").(*wire.StoreSettings).Place(), file, opt, p, log)
 	must(b, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

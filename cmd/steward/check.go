@@ -21,6 +21,18 @@ func (c *checkCmd) Run(e *env) error {
 	if faults.Err() != nil {
 		return errSaid
 	}
+	f, read, err := e.withHosted(f)
+	if err != nil {
+		return err
+	}
+	for _, x := range read {
+		if e.faults(x.Faults); x.Community == nil {
+			err = errSaid
+		}
+	}
+	if err != nil {
+		return err
+	}
 	return errors.Join(e.days(f, func(*time.Location) time.Time { return time.Now() }, false), e.tell("check.no_faults", c.Config))
 }
 

@@ -61,6 +61,7 @@ func (c *control) serve(ctx context.Context) error {
 	mux.HandleFunc("POST /ask", c.ask)
 	mux.HandleFunc("POST /do", c.do)
 	mux.HandleFunc("POST /status", c.status)
+	mux.HandleFunc("POST /communities", c.communities)
 	srv := &http.Server{
 		Handler: c.checked(mux), ReadHeaderTimeout: 5 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx },
@@ -232,4 +233,22 @@ func (c *control) perform(ctx context.Context, a act) error {
 		return backUp(c.in.store, a.Path)
 	}
 	return phrase.New("control.unknown_act", a.What)
+}
+
+// maxEdit bounds what is changed at once, in bytes.
+const maxEdit = 256 << 20
+
+// communities changes those that are kept in the store. It ends even if the client goes away.
+func (c *control) communities(w http.ResponseWriter, r *http.Request) {
+	var x edit
+	if err := json.NewDecoder(io.LimitReader(r.Body, maxEdit)).Decode(&x); err != nil {
+		refuse(w, r, err, http.StatusBadRequest)
+		return
+	}
+	done, err := c.in.hosted.change(context.WithoutCancel(r.Context()), x, c.in.engine.Now(), r.Header.Get(languageHeader))
+	if err != nil {
+		refuse(w, r, err, http.StatusUnprocessableEntity)
+		return
+	}
+	_ = json.NewEncoder(w).Encode(done)
 }

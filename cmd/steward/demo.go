@@ -169,7 +169,7 @@ func newDemo(ctx context.Context, clock *engine.Clock, configs map[string]engine
 	opt.Clock = clock
 	room := console.New(append(console.Cast(), past.People()...))
 	opt.Adapters = []bot.Adapter{room}
-	if in, err = newInstance(ctx, path, opt, p, log); err != nil {
+	if in, err = newInstance(ctx, path, nil, opt, p, log); err != nil {
 		return nil, false, err
 	}
 	backend := &demoBackend{in: in, features: opt.Features, configs: configs, lang: lang}

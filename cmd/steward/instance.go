@@ -7,13 +7,16 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/adapters/web"
 	"github.com/stewardbot/steward/adapters/web/desk"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/cmd/steward/wire"
@@ -27,6 +30,8 @@ type instance struct {
 	engine *engine.Engine
 	parts  *wire.Parts
 	opt    engine.Options
+	hosted *hosting
+	forms  wire.Forms
 	log    *slog.Logger
 	web    net.Listener // nil: not served
 	page   web.Options
@@ -38,19 +43,52 @@ type instance struct {
 
 func newLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
 
-// newInstance opens the store, as soon as no other instance has it open, and starts an engine on it. The
+// newInstance opens the store, as soon as no other instance has it open, and starts an engine on it
+// with the communities of a file, or of the store if it says so; those of opt if the file is nil. The
 // caller must close it.
-func newInstance(ctx context.Context, url string, opt engine.Options, p *wire.Parts, log *slog.Logger) (*instance, error) {
+func newInstance(ctx context.Context, url string, file *config.File, opt engine.Options, p *wire.Parts, log *slog.Logger) (*instance, error) {
 	s, err := openWhenFree(ctx, url, log)
 	if err != nil {
 		return nil, err
 	}
+	in := &instance{store: s, url: url, parts: p, log: log}
+	in.hosted = hostingIn(s, func(ctx context.Context, fn func(store.Tx) error) error { return in.engine.Update(ctx, fn) })
+	in.hosted.use = in.use
+	if file != nil {
+		if file, err = in.hosted.load(ctx, file); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		in.logFaulty(in.hosted.faulty)
+		opt.Config = in.forms.Config(file)
+	}
 	opt.Store, opt.Log = s, log
-	e, err := engine.New(opt)
-	if err != nil {
+	in.opt = opt
+	if in.engine, err = engine.New(opt); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &instance{store: s, url: url, engine: e, parts: p, opt: opt, log: log}, nil
+	return in, nil
+}
+
+// use puts a configuration in force, and tells communities in their moderators' logs why they stay
+// as they were.
+func (in *instance) use(ctx context.Context, f *config.File, faulty map[string]config.Faults) error {
+	if err := in.engine.Reload(in.forms.Config(f)); err != nil {
+		return err
+	}
+	in.logFaulty(faulty)
+	told := map[string][]string{}
+	for _, c := range in.engine.Communities() {
+		for _, x := range faulty[c.ID] {
+			told[c.ID] = append(told[c.ID], x.In(c.Language))
+		}
+	}
+	return in.engine.Refuse(ctx, told)
+}
+
+func (in *instance) logFaulty(faulty map[string]config.Faults) {
+	for _, id := range slices.Sorted(maps.Keys(faulty)) {
+		in.log.Error("a community in the store has faults and is not in force as it is there", "community", id, "faults", faulty[id].Error())
+	}
 }
 
 // listen opens the address for pages; an empty one is skipped.

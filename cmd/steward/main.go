@@ -38,6 +38,7 @@ type cli struct {
 	Check        checkCmd     `cmd:"" help:"help.check"`
 	Doctor       doctorCmd    `cmd:"" help:"help.doctor"`
 	Config       configCmd    `cmd:"" help:"help.config"`
+	Community    communityCmd `cmd:"" help:"help.communities"`
 	Ledger       ledgerCmd    `cmd:"" help:"help.ledger"`
 	Schedule     scheduleCmd  `cmd:"" help:"help.schedule"`
 	Quiz         quizCmd      `cmd:"" help:"help.quiz"`

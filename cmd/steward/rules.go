@@ -28,6 +28,10 @@ func (c *rulesShowCmd) Run(e *env) error {
 		e.faults(faults)
 		return errSaid
 	}
+	f, _, err := e.withHosted(f)
+	if err != nil {
+		return err
+	}
 	if c.Community != "" && f.Community(c.Community) == nil {
 		return phrase.New("rules.no_community", c.Config, c.Community)
 	}

@@ -25,21 +25,20 @@ func (c *runCmd) Run(e *env) error {
 	hangups := make(chan os.Signal, 1) // registered early, since SIGHUP would end the program
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)
-	file, err := e.load(c.Config)
+	file, err := e.loadFile(c.Config)
 	if err != nil {
 		return err
 	}
 	log := newLog(e.stderr)
 	p := wire.NewParts()
 	opt := wire.EngineOptions(p)
-	opt.Config = wire.EngineConfig(file)
 	opt.Clock = testClock(e.ctx, log)
 	var in *instance
 	opt.Adapters = wire.Adapters(file, func() []bot.Place { return spaces(in.engine) }, log)
 	if len(opt.Adapters) == 0 {
 		return phrase.New("run.no_platform", c.Config, phrase.Or(platforms(func(p bot.Platform) string { return p.Name })))
 	}
-	if in, err = newInstance(e.ctx, file.Root("store").(*wire.StoreSettings).Place(), opt, p, log); err != nil {
+	if in, err = newInstance(e.ctx, file.Root("store").(*wire.StoreSettings).Place(), file, opt, p, log); err != nil {
 		if errors.Is(err, context.Canceled) { // stopped while it stood by
 			return nil
 		}
@@ -90,7 +89,7 @@ func spaces(e *engine.Engine) (list []bot.Place) {
 // compare prints the faults of a valid configuration that follow from what the
 // instance's store holds.
 func (e *env) compare(path string, in *instance) error {
-	taken, err := wire.Taken(in.store.View)
+	taken, err := wire.Taken(in.store.View, "")
 	if err != nil || taken == nil {
 		return err
 	}
@@ -146,7 +145,7 @@ func (r *reloader) watch(ctx context.Context) <-chan struct{} {
 
 // reload puts a valid new configuration in force, or keeps the old one.
 func (r *reloader) reload(ctx context.Context) {
-	taken, err := wire.Taken(r.in.engine.View)
+	taken, err := wire.Taken(r.in.engine.View, "")
 	if err != nil {
 		r.in.log.Error("the store can't be read; the old configuration stays in force", "err", err)
 		return
@@ -164,12 +163,12 @@ func (r *reloader) reload(ctx context.Context) {
 	for _, what := range needRestart(r.began, file) {
 		r.in.log.Warn("the change of " + what + " needs a restart")
 	}
-	if err := r.in.engine.Reload(wire.EngineConfig(file)); err != nil {
+	if err := r.in.hosted.follow(ctx, file); err != nil {
 		r.in.log.Error("the configuration can't be used; the old one stays in force", "err", err)
 		r.refuse(ctx, toAll(r.in.engine.Communities(), err))
 		return
 	}
-	r.in.log.Info("configuration reloaded", "file", r.path, "communities", len(file.Communities))
+	r.in.log.Info("configuration reloaded", "file", r.path, "communities", len(r.in.engine.Communities()))
 }
 
 // refuse tells the communities why the old configuration stays in force.
@@ -220,9 +219,9 @@ func needRestart(old, fresh *config.File) (list []string) {
 	return list
 }
 
-// load loads a configuration that must be valid. Warnings and faults are
-// printed, one per line.
-func (e *env) load(path string) (*config.File, error) {
+// loadFile loads a configuration that must be valid. Warnings and faults are
+// printed, one per line. It has no communities if they are in the store.
+func (e *env) loadFile(path string) (*config.File, error) {
 	f, faults := config.Load(path, wire.Sections(), config.Options{RequireEnv: true})
 	e.faults(faults)
 	if faults.Err() != nil {

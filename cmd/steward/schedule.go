@@ -33,6 +33,10 @@ func (c *scheduleNextCmd) Run(e *env) error {
 		e.faults(faults)
 		return errSaid
 	}
+	f, _, err := e.withHosted(f)
+	if err != nil {
+		return err
+	}
 	if c.Count < 1 {
 		return phrase.New("schedule.count", c.Count)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/texts"
 )
 
 // target selects the store to read. Only the key store of the configuration matters here, so
@@ -32,16 +33,15 @@ func (t *target) url() (string, error) {
 	return url, err
 }
 
-// look returns the store's URL and, if a configuration was given, the ids of its communities, and
-// the communities themselves if it has no faults.
-func (t *target) look() (url string, ids []string, communities []*bot.Community, err error) {
+// look returns the store's URL and, if a configuration was given, that and its faults.
+func (t *target) look() (url string, f *config.File, faults config.Faults, err error) {
 	if t.Store != "" {
 		return t.Store, nil, nil, nil
 	}
 	if _, err := os.Stat(t.Config); err != nil {
 		return "", nil, nil, phrase.New("query.name_store", err)
 	}
-	f, faults := config.Load(t.Config, wire.Sections(), config.Options{})
+	f, faults = config.Load(t.Config, wire.Sections(), config.Options{})
 	s, ok := f.Root("store").(*wire.StoreSettings)
 	if !ok {
 		return "", nil, nil, faults.Err()
@@ -52,19 +52,40 @@ func (t *target) look() (url string, ids []string, communities []*bot.Community,
 			return "", nil, nil, config.Faults{x}
 		}
 	}
+	return s.Place(), f, faults, nil
+}
+
+// configured returns the ids of a file's communities, and the communities themselves if it has no
+// faults; those in the store if it says so.
+func configured(f *config.File, faults config.Faults, r store.Reader) (ids []string, communities []*bot.Community, err error) {
+	switch {
+	case f == nil:
+		return nil, nil, nil
+	case f.Hosted:
+		var rows []texts.Row
+		err := inspect.Hosted.List(r, func(r texts.Row) error {
+			rows, ids = append(rows, r), append(ids, r.ID)
+			return nil
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		f, _ = asHosted(f, rows)
+		return ids, wire.EngineConfig(f).Communities, nil
+	}
 	for _, c := range f.Communities {
 		ids = append(ids, c.ID)
 	}
 	if faults.Err() == nil {
 		communities = wire.EngineConfig(f).Communities
 	}
-	return s.Place(), ids, communities, nil
+	return ids, communities, nil
 }
 
 // ask queries the running instance or, if there is none, the store's file. Sentences in JSON
 // output are English.
 func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) error {
-	url, ids, communities, err := t.look()
+	url, file, faults, err := t.look()
 	if err != nil {
 		return err
 	}
@@ -90,6 +111,10 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 		}
 	}
 	return s.View(func(r store.Reader) error {
+		ids, communities, err := configured(file, faults, r)
+		if err != nil {
+			return err
+		}
 		from := source(r, communities, time.Now())
 		from.Communities, from.Progress = ids, progress
 		return q.Answer(from, func(v any) error {

@@ -127,7 +127,7 @@ func (w *wired) start() {
 		opt.Adapters = append(opt.Adapters, discord.New(*settings.(*discord.Settings), discord.Options{Options: kit.Options{Log: log, Client: clients[1], Spaces: where}}))
 	}
 	var err error
-	if w.in, err = newInstance(w.t.Context(), file.Root("store").(*wire.StoreSettings).Place(), opt, p, log); err != nil {
+	if w.in, err = newInstance(w.t.Context(), file.Root("store").(*wire.StoreSettings).Place(), file, opt, p, log); err != nil {
 		w.t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -12,11 +12,11 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Taken returns config.Options.Taken for a store; nil if nothing was made in the
-// chat.
-func Taken(view func(func(store.Reader) error) error) (taken func(community, section string) []string, err error) {
+// Taken returns config.Options.Taken for a store, of one community or, with an
+// empty id, of all; nil if nothing was made in the chat.
+func Taken(view func(func(store.Reader) error) error, community string) (taken func(community, section string) []string, err error) {
 	err = view(func(r store.Reader) error {
-		names, err := define.Taken(r)
+		names, err := define.Taken(r, community)
 		if err != nil || len(names) == 0 {
 			return err
 		}

@@ -54,11 +54,12 @@ func checkPicture(picture *string, path string, r *config.Report) {
 		return
 	}
 	file, denied := r.Path(path, strings.TrimPrefix(*picture, "file:"))
-	*picture = file
+	if *picture = file; denied != nil {
+		r.Fault(path, "file.wrong", file, denied)
+		return
+	}
 	info, err := os.Stat(*picture)
 	switch {
-	case denied != nil:
-		r.Fault(path, "file.wrong", file, denied)
 	case err != nil || !info.Mode().IsRegular():
 		r.Fault(path, "schedule.picture")
 	case info.Size() > bot.MaxAttachment:

@@ -194,33 +194,57 @@ func ownSpaces(r *config.Report, path string, spaces []string) {
 }
 
 // EngineConfig is the loaded file as the engine knows it.
-func EngineConfig(f *config.File) engine.Config {
+func EngineConfig(f *config.File) engine.Config { return (&Forms{}).Config(f) }
+
+// Forms are communities as the engine knows them, each made once.
+type Forms struct {
+	sections []config.Section
+	journal  *journalSettings
+	kept     *privacy.Kept
+	made     map[*config.Community]*bot.Community
+	plain    map[string]any // the sections of all communities without any of their own
+}
+
+// Config is the loaded file as the engine knows it. A community that was in the
+// file of the call before has the same form again.
+func (x *Forms) Config(f *config.File) engine.Config {
 	j := f.Root("journal").(*journalSettings)
+	if x.journal != j {
+		*x = Forms{sections: Sections(), journal: j, kept: &privacy.Kept{Journal: j.Keep, Except: j.Except}}
+	}
+	made := make(map[*config.Community]*bot.Community, len(f.Communities))
 	c := engine.Config{Journal: engine.Journal{Keep: j.Keep, Except: j.Except}}
-	sections, kept := Sections(), &privacy.Kept{Journal: j.Keep, Except: j.Except}
-	var plain map[string]any // the sections of all communities without any of their own
 	for _, com := range f.Communities {
-		own := community(com)
-		own.Entries, own.File = com, com
-		if own.Sections = plain; !com.Plain() || plain == nil {
-			own.Sections = sectionsOf(com, sections)
-			own.Sections[privacy.Section] = kept
+		own := x.made[com]
+		if own == nil {
+			own = x.form(com)
 		}
-		if com.Plain() {
-			plain = own.Sections
-		}
+		made[com] = own
 		c.Communities = append(c.Communities, own)
 	}
+	x.made = made
 	return c
+}
+
+func (x *Forms) form(com *config.Community) *bot.Community {
+	own := community(com)
+	own.Entries, own.File = com, com
+	if own.Sections = x.plain; !com.Plain() || x.plain == nil {
+		own.Sections = sectionsOf(com, x.sections)
+		own.Sections[privacy.Section] = x.kept
+	}
+	if com.Plain() {
+		x.plain = own.Sections
+	}
+	return own
 }
 
 func community(c *config.Community) *bot.Community {
 	com := &bot.Community{
 		ID: c.ID, Name: c.Name, Language: c.Language, Zone: c.Timezone,
-		Shadow:  *c.Section(rules.ModeSection).(*rules.CommunityMode) == rules.Shadow,
+		Places: map[string][]bot.Place{}, Shadow: *c.Section(rules.ModeSection).(*rules.CommunityMode) == rules.Shadow,
 		Replies: c.Section(answer.Section).(*answer.Settings).Replies(),
 	}
-	com.Spaces = make([]bot.Place, 0, len(c.Spaces))
 	for _, s := range c.Spaces {
 		com.Spaces = append(com.Spaces, bot.Place(s))
 	}
@@ -229,9 +253,6 @@ func community(c *config.Community) *bot.Community {
 			com.Languages = map[bot.Place]string{}
 		}
 		com.Languages[bot.Place(place)] = lang
-	}
-	if len(c.Places) > 0 {
-		com.Places = make(map[string][]bot.Place, len(c.Places))
 	}
 	for name, places := range c.Places {
 		for _, p := range places {

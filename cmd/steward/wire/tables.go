@@ -36,6 +36,7 @@ import (
 	"github.com/stewardbot/steward/bot/feature/tiers"
 	"github.com/stewardbot/steward/bot/feature/watch"
 	"github.com/stewardbot/steward/bot/grant"
+	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/bot/ledger"
 	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/override"
@@ -57,7 +58,7 @@ func Tables() []store.Declared {
 // declared calls what lists the tables by its value: inlined, each would have the types and methods of
 // its tables compiled here once more.
 func declared() []store.Declared {
-	list := []store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*digest.Feature)(nil).Diary().Rows()}
+	list := []store.Declared{(*quiz.Feature)(nil).Diary().Rows(), (*digest.Feature)(nil).Diary().Rows(), inspect.Hosted.Declared()}
 	for _, tables := range []func() []store.Declared{
 		store.Tables, engine.Tables, member.Tables, ledger.Tables, sanction.Tables, override.Tables, stats.Tables, desk.Tables, reward.Tables, grant.Tables, quiet.Tables,
 		answer.Tables, define.Tables, about.Tables, badges.Tables, earning.Tables, checkin.Tables, control.Tables, crisis.Tables, gifts.Tables, seasons.Tables, expiry.Tables, greeting.Tables, imports.Tables, purchase.Tables, levels.Tables,
