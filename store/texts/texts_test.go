@@ -82,8 +82,8 @@ func TestVersions(t *testing.T) {
 // TestStale: what is wrong is said.
 func TestStale(t *testing.T) {
 	for want, err := range map[string]*texts.StaleError{
-		"tea is in the store already":      {ID: "tea", Version: 2},
-		"tea is not in the store any more": {ID: "tea", Want: 2},
+		"tea is in the store already":                       {ID: "tea", Version: 2},
+		"tea is not in the store any more":                  {ID: "tea", Want: 2},
 		"tea has version 3 by now, not 2; look at it again": {ID: "tea", Version: 3, Want: 2},
 	} {
 		if err.Error() != want {
