@@ -22,7 +22,7 @@ type step struct {
 }
 
 func steps(t *rapid.T, parts int) (all []step) {
-	kinds := []string{"updates", "updates", "updates", "wipe", "gateway", "engine", "takeover", "rest"}
+	kinds := []string{"updates", "updates", "updates", "form", "form", "wipe", "gateway", "engine", "takeover", "rest"}
 	for range rapid.IntRange(5, 25).Draw(t, "steps") {
 		s := step{what: rapid.SampledFrom(kinds).Draw(t, "what")}
 		switch s.what {
@@ -54,10 +54,14 @@ func storm(t testing.TB, parts, communities int, faults clustertest.Faults, all 
 	beyond := watch(w)
 	for _, s := range all {
 		switch s.what {
-		case "updates":
-			for range s.at {
+		case "updates", "form":
+			kind := message
+			if s.what == "form" {
+				kind = filled
+			}
+			for range max(s.at, 1) {
 				to := n % communities
-				w.platform.send(message(n, to, fmt.Sprint(n)))
+				w.platform.send(kind(n, to, fmt.Sprint(n)))
 				fmt.Fprintln(&want[to], n)
 				n++
 			}

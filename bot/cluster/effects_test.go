@@ -325,9 +325,7 @@ func TestSilence(t *testing.T) {
 	}
 	_, _ = p.remote(&held{epoch: 1}).Perform(t.Context(), bot.Delivery{Effect: bot.Say{Place: "test:1", Text: "hunter2"}})
 	wire.Fail(clustertest.Faults{Refuse: 1})
-	press := message(1, 0, "")
-	press.Press = &bot.Press{ID: "p", Data: "lines:form:", Filled: []bot.Given{{Name: "name", Value: "hunter2"}}}
-	p.platform.send(message(0, 0, "hunter2"), press)
+	p.platform.send(message(0, 0, "hunter2"), filled(1, 0, "hunter2"))
 	time.Sleep(300 * time.Millisecond)
 	stop()
 	if said := p.said.String(); strings.Contains(said, "hunter2") || !strings.Contains(said, "partition=0") {

@@ -193,7 +193,7 @@ func (l *lane) send(ctx context.Context, p *parcel) error {
 	if !p.form {
 		return l.g.opt.Transport.Append(ctx, l.part, p.body)
 	}
-	ctx, cancel := context.WithTimeout(ctx, formTimeout)
+	ctx, cancel := context.WithTimeout(ctx, formPatience*l.g.opt.Resend)
 	defer cancel()
 	answer, err := l.g.opt.Transport.Ask(ctx, subjectEvent(l.part), p.body)
 	switch {
@@ -208,8 +208,8 @@ func (l *lane) send(ctx context.Context, p *parcel) error {
 	return nil
 }
 
-// formTimeout is how long an engine has to commit a form.
-const formTimeout = 30 * time.Second
+// formPatience is how many times as long as a packet a form may go unconfirmed.
+const formPatience = 4
 
 // back has everything sent again that is not confirmed.
 func (l *lane) back() {

@@ -309,6 +309,15 @@ func message(n, community int, text string) bot.Event {
 	}
 }
 
+// filled is update n, a form that was filled in.
+func filled(n, community int, text string) bot.Event {
+	ev := message(n, community, "")
+	ev.Kind, ev.Message = bot.KindPress, nil
+	ev.User.ID = bot.UserID(fmt.Sprint("test:", n)) // one account's presses are limited
+	ev.Press = &bot.Press{ID: fmt.Sprint(n), Data: "lines:form:", Filled: []bot.Given{{Name: "name", Value: text}}}
+	return ev
+}
+
 // until waits until something holds.
 func until(t testing.TB, what string, holds func() bool) {
 	t.Helper()
@@ -351,10 +360,7 @@ func TestTogether(t *testing.T) {
 func TestForms(t *testing.T) {
 	wire := &reads{Transport: clustertest.New()}
 	w := newWorld(t, wire, 1, 1, 10)
-	press := message(1, 0, "")
-	press.Kind, press.Message = bot.KindPress, nil
-	press.Press = &bot.Press{ID: "p", Data: "lines:form:", Filled: []bot.Given{{Name: "name", Value: "secret word"}}}
-	w.platform.send(message(0, 0, "before"), press, message(2, 0, "after"))
+	w.platform.send(message(0, 0, "before"), filled(1, 0, "secret word"), message(2, 0, "after"))
 	defer w.gateway()()
 	defer w.engine(0)()
 	until(t, "the cursor", func() bool { return w.cursor() == 3 })
