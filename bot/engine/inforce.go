@@ -101,6 +101,7 @@ func (d *decider) tellFirst(com *bot.Community) bool {
 		}
 	})
 	d.underway = underway{}
+	d.adoptStanding(com)
 	d.tellOf(com, bot.KindConfig, bot.Reload{Start: start})
 	d.underway = before
 	return true

@@ -37,6 +37,8 @@ func newCounty(t *testing.T, f bot.Feature) *county {
 	c := &county{t: t, feature: f}
 	for n := range c.stores {
 		c.stores[n] = memory.New()
+	}
+	for n := range c.stores {
 		c.open(n)
 	}
 	return c
@@ -228,6 +230,13 @@ func (f *talker) say(t *bot.Turn) error {
 		if ok, err := t.Enter(to); err != nil || !ok {
 			return err
 		}
+	}
+	if text == "rank" {
+		t.Do(bot.Say{Place: t.Event.Place, Text: fmt.Sprint("rank ", t.Authority(t.Event.Place, t.Event.User.ID))})
+		return nil
+	}
+	if text == "forget me" {
+		return t.Forget(&bot.Forgotten{Member: t.Member.ID, Accounts: []bot.UserID{t.Event.User.ID}})
 	}
 	if text == "fail" && f.failed == 0 {
 		f.failed++
@@ -500,6 +509,66 @@ func TestTypingElsewhere(t *testing.T) {
 			}
 		}
 		same(t, "offered", offered, "for b")
+	})
+}
+
+// TestNewSpace: who has authority in a space is known once a community has it, though the platform
+// told that to another engine before.
+func TestNewSpace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounty(t, new(talker))
+		c.submit(1, bot.Event{
+			ID: "standing", Kind: bot.KindStanding, At: time.Now(), Place: "test:new",
+			Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:1": bot.Owner}},
+		})
+		tea := c.community("a")
+		tea.Spaces = append(tea.Spaces, "test:new")
+		must(t, c.engines[0].Reload(engine.Config{Communities: []*bot.Community{tea}}))
+		ask := message(1, "rank")
+		ask.Place = "test:new"
+		c.submit(0, ask)
+		c.kill(0)
+		c.open(0)
+		must(t, c.engines[0].Reload(engine.Config{Communities: []*bot.Community{tea}}))
+		ask.ID = "test:new/m2"
+		c.submit(0, ask)
+		same(t, "a said", c.said(0), "rank 2")
+	})
+}
+
+// TestForgottenAtHome: whoever is forgotten in a community is erased from what the home of their
+// private chats recorded, too, however late that hears of it.
+func TestForgottenAtHome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounty(t, new(talker))
+		c.join("a", "b")
+		c.choose("a")
+		c.submit(home, whisper(1, "x"), pressOf(2, "nothing"))
+		holds := func() (tables []string) {
+			must(t, c.stores[home].View(func(r store.Reader) error {
+				for _, table := range []string{"journal", "outbox", "private_choice", "outcomes", "messages", "forgetting"} {
+					err := r.Scan(table, nil, nil, false, 0, func(k, v []byte) (bool, error) {
+						if strings.Contains(string(k)+string(v), "test:1") || strings.Contains(string(v), "dm/1") {
+							tables = append(tables, table)
+						}
+						return true, nil
+					})
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			}))
+			return slices.Compact(tables)
+		}
+		same(t, "home has", holds(), "journal", "private_choice")
+		forget := message(2000, "forget me")
+		forget.ID, forget.Place = "test:a/m2", "test:a"
+		c.kill(home)
+		c.submit(0, forget)
+		c.open(home)
+		time.Sleep(2 * time.Minute)
+		same(t, "home has", holds())
 	})
 }
 

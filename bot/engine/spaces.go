@@ -222,6 +222,28 @@ func (d *decider) standing(ev *bot.Event) error {
 	return nil
 }
 
+// adoptStanding takes over who has authority in spaces that are new to a
+// community from the partition that their events went to before.
+func (d *decider) adoptStanding(com *bot.Community) {
+	p := d.e.opt.Partition
+	if p == nil {
+		return
+	}
+	for _, space := range com.Spaces {
+		if s, _ := d.e.standingOf(space); s != nil {
+			continue
+		}
+		s := new(storedStanding)
+		found, err := getJSON(p.Others, tableStanding, []byte(space), s)
+		if err == nil && found {
+			err = d.standing(&bot.Event{Place: space, Standing: (*bot.Standing)(s)})
+		}
+		if err != nil {
+			d.e.log.Error("who has authority in a new space can't be read", "space", space, "err", err)
+		}
+	}
+}
+
 // standingOf returns the latest snapshot of a space, possibly taken under a
 // later id, and that id; nil if there is none.
 func (e *Engine) standingOf(space bot.Place) (*bot.Standing, bot.Place) {
