@@ -68,6 +68,7 @@ type Gateway struct {
 	moved   map[bot.Place]bot.Place
 	state   up
 	epochs  map[int]int64 // the highest of each partition
+	warned  time.Time     // when it was told last that events are stuck
 }
 
 // batch is a batch on its way.

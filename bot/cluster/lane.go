@@ -92,7 +92,7 @@ func (l *lane) run(ctx context.Context) {
 			pause = shortest
 			continue
 		} else if ctx.Err() == nil {
-			l.g.opt.Log.Warn("events could not be handed over; they are sent again", "source", l.g.opt.Source, "partition", l.part, "in", pause, "err", err)
+			l.warn(err)
 		}
 		l.back()
 		select {
@@ -100,6 +100,22 @@ func (l *lane) run(ctx context.Context) {
 		case <-ctx.Done():
 		}
 		pause = min(2*pause, longest)
+	}
+}
+
+// warnEvery is how often a gateway tells at most that events are stuck.
+const warnEvery = 10 * time.Second
+
+func (l *lane) warn(err error) {
+	l.g.mu.Lock()
+	now := time.Now()
+	soon := now.Sub(l.g.warned) < warnEvery
+	if !soon {
+		l.g.warned = now
+	}
+	l.g.mu.Unlock()
+	if !soon {
+		l.g.opt.Log.Warn("events can't be handed over; they are sent again until they can", "source", l.g.opt.Source, "partition", l.part, "err", err)
 	}
 }
 

@@ -33,19 +33,102 @@ func connect(t *testing.T, opt jetstream.Options) *jetstream.Transport {
 // wipe deletes all streams of a server.
 func wipe(t *testing.T, url string) {
 	t.Helper()
-	conn, err := nats.Connect(url)
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn, js := manage(t, url)
 	defer conn.Close()
-	js, err := conn.JetStream()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name := range js.StreamNames() {
 		if err := js.DeleteStream(name); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func manage(t *testing.T, url string) (*nats.Conn, nats.JetStreamContext) {
+	t.Helper()
+	conn, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	js, err := conn.JetStream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return conn, js
+}
+
+// TestConsumerGone checks that a follower notices that the server has forgotten
+// it, and goes on from its place.
+func TestConsumerGone(t *testing.T) {
+	s := natstest.Start(t)
+	wire := connect(t, jetstream.Options{Servers: []string{s.URL()}, Parts: 1})
+	conn, js := manage(t, s.URL())
+	defer conn.Close()
+	got := make(chan string, 10)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		var at cluster.Position
+		for ctx.Err() == nil {
+			_ = wire.Follow(ctx, 0, at, func(now cluster.Position, p []byte) error {
+				at = now
+				got <- string(p)
+				return nil
+			})
+		}
+	}()
+	for _, want := range []string{"", "a", "b"} { // at first, that it follows
+		if want != "" {
+			if err := wire.Append(t.Context(), 0, []byte(want)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if p := <-got; p != want {
+			t.Fatalf("%q, want %q", p, want)
+		}
+	}
+	for name := range js.ConsumerNames("IN_00") {
+		if err := js.DeleteConsumer("IN_00", name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := wire.Append(t.Context(), 0, []byte("c")); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"", "c"} {
+		if p := <-got; p != want {
+			t.Fatalf("%q, want %q", p, want)
+		}
+	}
+	cancel()
+	<-ended
+}
+
+// TestShorter checks that a stream which lost its end, as after a crash of the
+// server, is read from its beginning.
+func TestShorter(t *testing.T) {
+	s := natstest.Start(t)
+	wire := connect(t, jetstream.Options{Servers: []string{s.URL()}, Parts: 1})
+	if err := wire.Append(t.Context(), 0, []byte("a")); err != nil {
+		t.Fatal(err)
+	}
+	enough := errors.New("enough")
+	var at cluster.Position
+	read := func(after cluster.Position) (got string) {
+		err := wire.Follow(t.Context(), 0, after, func(now cluster.Position, p []byte) error {
+			if at, got = now, string(p); p == nil {
+				return nil
+			}
+			return enough
+		})
+		if !errors.Is(err, enough) {
+			t.Fatal(err)
+		}
+		return got
+	}
+	read(cluster.Position{})
+	at.Seq += 1000
+	if got := read(at); got != "a" {
+		t.Errorf("read %q", got)
 	}
 }
 

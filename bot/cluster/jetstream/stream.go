@@ -115,8 +115,8 @@ func (t *Transport) Follow(ctx context.Context, part int, after cluster.Position
 }
 
 const (
-	pulled    = 256             // packets that are on their way at most
-	heartbeat = 3 * time.Second // after two without one, the server is asked anew
+	pulled    = 64                      // packets that are on their way at most
+	heartbeat = 1500 * time.Millisecond // after two without one, the server is asked anew
 	forgotten = 30 * time.Second
 )
 
