@@ -23,7 +23,7 @@ const inStore = "store"
 type Host struct {
 	file        *File
 	loaders     chan *loader // one for each core
-	communities map[string]*Community
+	communities []*Community // by id
 	spaces      map[string]spot
 	logs        map[string]spot // places of moderators' logs outside the own spaces
 	logSpaces   map[string]spot // their spaces
@@ -59,7 +59,7 @@ func (s spot) String() string { return fmt.Sprintf("%s:%d:%d", s.id, s.line, s.c
 // Host returns one with the file's platforms and the communities of another,
 // nil for none.
 func (f *File) Host(with *Host) *Host {
-	h := &Host{communities: map[string]*Community{}, spaces: map[string]spot{}, logs: map[string]spot{}, logSpaces: map[string]spot{}}
+	h := &Host{spaces: map[string]spot{}, logs: map[string]spot{}, logSpaces: map[string]spot{}}
 	if with != nil {
 		*h = *with
 	}
@@ -78,15 +78,32 @@ func (f *File) Host(with *Host) *Host {
 // File returns the file with the communities, by id.
 func (h *Host) File() *File {
 	f := h.file
-	list := slices.SortedFunc(maps.Values(h.communities), func(a, b *Community) int { return cmp.Compare(a.ID, b.ID) })
 	return &File{
-		Path: f.Path, Platforms: f.Platforms, Communities: list, Hosted: true, Hash: f.Hash, Sources: f.Sources,
+		Path: f.Path, Platforms: f.Platforms, Communities: h.communities, Hosted: true, Hash: f.Hash, Sources: f.Sources,
 		root: f.root, sections: f.sections, allowed: f.allowed, watch: f.watch, written: f.written,
 	}
 }
 
-// IDs returns those of the communities, in no order.
-func (h *Host) IDs() []string { return slices.Collect(maps.Keys(h.communities)) }
+// IDs returns those of the communities, sorted.
+func (h *Host) IDs() (ids []string) {
+	for _, c := range h.communities {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// find returns the index of a community, or where it would be.
+func (h *Host) find(id string) (int, bool) {
+	return slices.BinarySearchFunc(h.communities, id, func(c *Community, id string) int { return cmp.Compare(c.ID, id) })
+}
+
+// get returns a community; nil if there is none.
+func (h *Host) get(id string) *Community {
+	if i, ok := h.find(id); ok {
+		return h.communities[i]
+	}
+	return nil
+}
 
 // With returns a Host with the entries in place of the communities with their
 // ids, and without those that are removed, and what each entry was read as.
@@ -121,7 +138,7 @@ func (h *Host) With(entries []Entry, removed []string, taken func(community, sec
 		}
 	}
 	for i, e := range entries {
-		if was := h.communities[e.ID]; result[i].Community == nil && was != nil && !slices.Contains(removed, e.ID) {
+		if was := h.get(e.ID); result[i].Community == nil && was != nil && !slices.Contains(removed, e.ID) {
 			if old := h.reading(was); next.takes(old) {
 				next.add(old)
 			}
@@ -133,29 +150,36 @@ func (h *Host) With(entries []Entry, removed []string, taken func(community, sec
 // without returns a copy of h without what entries replace and what is removed.
 func (h *Host) without(entries []Entry, removed []string) *Host {
 	next := *h
-	next.communities = maps.Clone(h.communities)
-	gone := map[string]bool{}
-	drop := func(id string) {
-		if h.communities[id] != nil {
-			gone[id] = true
-			delete(next.communities, id)
-		}
-	}
+	next.communities, next.spaces, next.logs, next.logSpaces = slices.Clone(h.communities), maps.Clone(h.spaces), maps.Clone(h.logs), maps.Clone(h.logSpaces)
 	for _, e := range entries {
-		drop(e.ID)
+		next.drop(e.ID)
 	}
 	for _, id := range removed {
-		drop(id)
+		next.drop(id)
 	}
-	keep := func(m map[string]spot) map[string]spot {
-		m = maps.Clone(m)
-		if len(gone) > 0 {
-			maps.DeleteFunc(m, func(_ string, s spot) bool { return gone[s.id] })
-		}
-		return m
-	}
-	next.spaces, next.logs, next.logSpaces = keep(h.spaces), keep(h.logs), keep(h.logSpaces)
 	return &next
+}
+
+// drop takes a community out, if there is one.
+func (h *Host) drop(id string) {
+	i, ok := h.find(id)
+	if !ok {
+		return
+	}
+	x := h.reading(h.communities[i])
+	h.communities = slices.Delete(h.communities, i, i+1)
+	for s := range x.spaces {
+		delete(h.spaces, s)
+	}
+	for p := range x.logs {
+		delete(h.logs, p)
+		delete(h.logSpaces, spaceOf(p))
+	}
+	if len(x.logs) > 0 { // others may have logs in the same spaces
+		for p, at := range h.logs {
+			h.logSpaces[spaceOf(p)] = at
+		}
+	}
 }
 
 // readEntry is a community that was read, with what only one may have.
@@ -181,7 +205,7 @@ func (h *Host) reading(c *Community) readEntry {
 
 // takes reports whether nothing in h is in the way of an entry.
 func (h *Host) takes(x readEntry) bool {
-	if h.communities[x.com.ID] != nil {
+	if h.get(x.com.ID) != nil {
 		return false
 	}
 	for s := range x.spaces {
@@ -198,7 +222,8 @@ func (h *Host) takes(x readEntry) bool {
 }
 
 func (h *Host) add(x readEntry) {
-	h.communities[x.com.ID] = x.com
+	i, _ := h.find(x.com.ID)
+	h.communities = slices.Insert(h.communities, i, x.com)
 	maps.Copy(h.spaces, x.spaces)
 	maps.Copy(h.logs, x.logs)
 	for p, at := range x.logs {
@@ -261,7 +286,7 @@ func (l *loader) checkID(e Entry, h *Host, root *node) {
 	case at == nil || at.missing != "":
 	case e.ID != "" && at.text != e.ID:
 		l.fault(at, path, phrase.New("hosted.other_id", quoted(e.ID)))
-	case h.communities[at.text] != nil:
+	case h.get(at.text) != nil:
 		l.fault(at, path, phrase.New("hosted.id_taken", quoted(at.text)))
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -112,6 +113,31 @@ func (h *hosting) take(rows []texts.Row, gone []string) {
 		delete(h.versions, id)
 		delete(h.faulty, id)
 	}
+}
+
+// changed takes over what others changed; no ids: all that there is.
+func (h *hosting) changed(ctx context.Context, ids []string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case h.host == nil: // nothing was read that could be out of date
+		return nil
+	case len(ids) > 0:
+		return h.sync(ctx, ids)
+	}
+	if err := h.read(ctx, h.file); err != nil {
+		return err
+	}
+	return h.sync(ctx, nil)
+}
+
+// watch takes over what others change, until ctx ends.
+func (h *hosting) watch(ctx context.Context, log *slog.Logger) error {
+	return h.rows.Watch(ctx, func(ids []string) {
+		if err := h.changed(ctx, ids); err != nil && ctx.Err() == nil {
+			log.Error("communities that changed in the store can't be read", "ids", ids, "err", err)
+		}
+	})
 }
 
 // sync takes over what changed, tries again what was faulty, and puts it in force.

@@ -78,6 +78,9 @@ func (in *instance) use(ctx context.Context, f *config.File, faulty map[string]c
 	in.logFaulty(faulty)
 	told := map[string][]string{}
 	for _, c := range in.engine.Communities() {
+		if len(faulty) == 0 {
+			break
+		}
 		for _, x := range faulty[c.ID] {
 			told[c.ID] = append(told[c.ID], x.In(c.Language))
 		}
@@ -159,6 +162,7 @@ func (in *instance) run(ctx context.Context) error {
 		serve("control socket", control.serve)
 	}
 	beside.Go(func() { in.watchStore(asked) })
+	serve("communities", func(ctx context.Context) error { return in.hosted.watch(ctx, in.log) })
 	if in.web != nil {
 		serve("web", func(ctx context.Context) error { return web.NewServer(in.page).Serve(ctx, in.web) })
 	}
