@@ -85,3 +85,41 @@ func TestCacheForgets(t *testing.T) {
 func (c *cache) covers(key string) bool {
 	return c.young["t"].covers([]byte(key)) || c.old["t"].covers([]byte(key))
 }
+
+// TestCachePool: the caches of a pool share its bound, and what is dropped makes room.
+func TestCachePool(t *testing.T) {
+	p := newPool(20_000)
+	caches := []*cache{p.cache(), p.cache(), p.cache()}
+	fill := func(c *cache, n int) {
+		for i := range n {
+			_, _, turn, _ := c.get("t", []byte{byte(i)})
+			c.fill(turn, "t", []row{{k: []byte{byte(i)}, v: make([]byte, 100)}}, nil)
+		}
+	}
+	held := func(c *cache) int {
+		n := 0
+		for _, generation := range []map[string]*rows{c.young, c.old} {
+			if r := generation["t"]; r != nil {
+				n += len(r.values)
+			}
+		}
+		return n
+	}
+	fill(caches[0], 30)
+	fill(caches[1], 20)
+	if held(caches[0]) != 30 || held(caches[1]) != 20 || p.turn != 0 {
+		t.Errorf("%d and %d rows are held in turn %d", held(caches[0]), held(caches[1]), p.turn)
+	}
+	caches[0].drop()
+	fill(caches[0], 5)
+	fill(caches[2], 30)
+	if held(caches[0]) != 0 || held(caches[1]) != 20 || held(caches[2]) != 30 || p.turn != 0 {
+		t.Errorf("after a drop %d, %d and %d rows are held in turn %d", held(caches[0]), held(caches[1]), held(caches[2]), p.turn)
+	}
+	for i := range 10 {
+		fill(caches[1+i%2], 100)
+	}
+	if n := held(caches[1]) + held(caches[2]); n > 2*(p.limit/200+1) {
+		t.Errorf("%d rows are held", n)
+	}
+}

@@ -32,7 +32,7 @@ func TestLeases(t *testing.T) {
 	}
 	refused(t, put(b.View(3), "t", "k", "v"), store.ErrReadOnly)
 
-	must(t, three.Close())
+	must(t, errors.Join(put(three, "made later", "k", "v"), three.Close()))
 	list, err := b.Leases(t.Context())
 	must(t, err)
 	if len(list) != 2 || list[0].Part != 3 || list[0].Owner != "" || list[0].Left > 0 || list[0].Epoch != 1 ||
@@ -41,6 +41,8 @@ func TestLeases(t *testing.T) {
 	}
 	if next := openPart(t, b, 3); next.Epoch() != 2 || next.Part() != 3 || get(t, next, "t", "k") != "three" {
 		t.Errorf("epoch %d of partition %d", next.Epoch(), next.Part())
+	} else if v := get(t, next, "made later", "k"); v != "v" {
+		t.Errorf("a table that its last owner made holds %q", v)
 	}
 }
 

@@ -183,6 +183,7 @@ func (s *Server) once(jobs []*job) error {
 	if err != nil {
 		return err
 	}
+	unlock(ctx, c, jobs)
 	for _, j := range jobs {
 		j.tried, j.s.commits.pending = j.s.commits.pending != nil, j.overlay
 	}
@@ -196,6 +197,21 @@ func (s *Server) once(jobs []*job) error {
 		}
 	}
 	return err
+}
+
+// unlock ends what is left of earlier tries, which would be in the way. If that
+// fails, so does the commit.
+func unlock(ctx context.Context, c *pgxpool.Conn, jobs []*job) {
+	var again []*Store
+	for _, j := range jobs {
+		if j.s.commits.pending != nil {
+			again = append(again, j.s)
+		}
+	}
+	if len(again) > 0 {
+		parts, epochs := tenures(again)
+		_, _ = c.Exec(ctx, unlocked, parts, epochs)
+	}
 }
 
 // counts ends a job that is committed.

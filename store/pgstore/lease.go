@@ -22,12 +22,18 @@ const claimed = `with l as (select part from lease where part = $1 and until < c
 	update lease set epoch = epoch + 1, commits = 0, owner = $2, until = clock_timestamp() + $3
 	from l where lease.part = l.part returning epoch`
 
-// evicted ends the session that has locked the lease's row, if the lease is over
-// for as long as it lasts: one that was cut off or stopped in the middle of a
-// commit keeps the lock for hours. The row says which transaction writes it.
-const evicted = `select count(pg_terminate_backend(k.pid)) from lease l join pg_locks k on k.transactionid = l.xmax join pg_stat_activity a using(pid)
-	where l.part = $1 and l.until < clock_timestamp() - $2::interval and k.locktype = 'transactionid' and k.mode = 'ExclusiveLock'
-	and k.granted and a.datname = current_database() and a.usename = current_user and k.pid <> pg_backend_pid()`
+// sessions ends those that have locked the rows of leases: one that was cut off
+// or stopped in the middle of a commit keeps the locks for hours. A row says
+// which transaction writes it.
+const sessions = `select count(pg_terminate_backend(k.pid)) from lease l join pg_locks k on k.transactionid = l.xmax join pg_stat_activity a using(pid)
+	where k.locktype = 'transactionid' and k.mode = 'ExclusiveLock' and k.granted and a.datname = current_database() and a.usename = current_user and k.pid <> pg_backend_pid() and `
+
+const (
+	// evicted is for a lease that is over for as long as it lasts.
+	evicted = sessions + `l.part = $1 and l.until < clock_timestamp() - $2::interval`
+	// unlocked is for leases of the one who asks.
+	unlocked = sessions + `(l.part, l.epoch) in (select * from unnest($1::int[], $2::bigint[]))`
+)
 
 // renewalSQL keeps leases and returns them; it changes no row that is another's
 // now. It locks them in their order, as a commit does.
@@ -111,10 +117,7 @@ func (s *Server) keep(list []*Store) error {
 	ctx, cancel := context.WithTimeout(s.ctx, s.opt.Lease)
 	defer cancel()
 	began, kept := time.Now(), map[tenure]bool{}
-	parts, epochs := make([]int32, len(list)), make([]int64, len(list))
-	for i, st := range list {
-		parts[i], epochs[i] = st.part, st.epoch
-	}
+	parts, epochs := tenures(list)
 	rows, err := s.own.Query(ctx, s.opt.renewal, parts, epochs, s.opt.Lease)
 	if err != nil {
 		return err
@@ -137,6 +140,13 @@ func (s *Server) keep(list []*Store) error {
 type tenure struct {
 	part  int32
 	epoch int64
+}
+
+func tenures(list []*Store) (parts []int32, epochs []int64) {
+	for _, st := range list {
+		parts, epochs = append(parts, st.part), append(epochs, st.epoch)
+	}
+	return parts, epochs
 }
 
 func (s *Store) renewed(began time.Time) {

@@ -241,6 +241,26 @@ func TestSharedCut(t *testing.T) {
 	g.check("lost", 3)
 }
 
+// TestSharedStuck: a shared commit of which only a part has arrived, over a connection that nobody
+// ended, keeps the leases locked. It is ended for the next try.
+func TestSharedStuck(t *testing.T) {
+	t.Parallel()
+	direct := pgtest.URL(t)
+	p, url := newProxy(t, direct)
+	g := newShared(t, url, direct, pgstore.Options{Lease: time.Minute})
+	g.gather("stuck")
+	held := p.stick("stuck")
+	began := time.Now()
+	execute(t, g.db, "commit")
+	g.check("stuck", 2)
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if answer := (<-held)(); !bytes.Contains(answer, []byte("57P01")) && !bytes.Contains(answer, []byte("reset")) {
+		t.Errorf("the part that had arrived is answered by %q", answer)
+	}
+}
+
 // TestSharedLate: a shared commit that reaches the database after some of it was repeated, and after
 // later commits, changes nothing. Without the fence it overwrites them.
 func TestSharedLate(t *testing.T) {

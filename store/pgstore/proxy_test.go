@@ -35,6 +35,7 @@ func (l *line) close() { _, _ = l.client.Close(), l.server.Close() }
 type mark struct {
 	part []byte
 	hold bool // it is kept back; otherwise its answer is lost
+	half bool // but for its end
 	held chan func() []byte
 }
 
@@ -101,6 +102,13 @@ func (p *proxy) hold(part string) <-chan func() []byte {
 	return m.held
 }
 
+// stick is hold, except that all but the end of the query arrives.
+func (p *proxy) stick(part string) <-chan func() []byte {
+	m := &mark{part: []byte(part), hold: true, half: true, held: make(chan func() []byte, 1)}
+	p.add(m)
+	return m.held
+}
+
 func (p *proxy) add(m *mark) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -157,6 +165,11 @@ func (p *proxy) keep(l *line, query []byte, m *mark) {
 	l.mute = true
 	p.mu.Unlock()
 	_ = server.SetReadDeadline(time.Unix(1, 0)) // ends answer
+	if m.half {
+		const end = 5 // bytes of the message Sync
+		_, _ = server.Write(query[:len(query)-end])
+		query = query[len(query)-end:]
+	}
 	_ = l.client.Close()
 	m.held <- func() (answer []byte) {
 		defer server.Close()
