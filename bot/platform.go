@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -57,4 +58,30 @@ type PlatformSettings interface {
 	// any I/O. Spaces returns those in the current configuration; nil if
 	// unknown. A nil log discards everything.
 	Open(log *slog.Logger, spaces func() []Place) Adapter
+}
+
+// Divided is an optional ability of PlatformSettings: several connections share
+// the platform's spaces, and several processes may each have some of them.
+type Divided interface {
+	// Connections returns them, or one with everything. Turns are for all that
+	// share the token; nil if no other process does.
+	Connections(log *slog.Logger, spaces func() []Place, turns Turns) []Connection
+	// Shard returns which of n connections has a place, from 0.
+	Shard(p Place, n int) int
+}
+
+// Connection is one of a platform's connections.
+type Connection struct {
+	Source        string         // names it and its cursor: "discord/3"
+	Shard, Shards int            // it is this one, from 0, of so many
+	Open          func() Adapter // makes an adapter for one run
+}
+
+// Turns let the connections of one token begin sessions no faster than the
+// platform allows, in as many buckets as it names. It is safe for concurrent use.
+type Turns interface {
+	// Turn waits until a session may begin in a bucket. Until done is called, the
+	// bucket is the caller's alone; it tells whether a session began. The error
+	// is ctx's, or says why the turns can't be reached.
+	Turn(ctx context.Context, bucket int) (done func(began bool), err error)
 }

@@ -36,3 +36,21 @@ func access(s bot.PlatformSettings) (token, address *string) {
 func (s *Settings) Open(log *slog.Logger, spaces func() []bot.Place) bot.Adapter {
 	return New(*s, Options{Options: kit.Options{Log: log, Spaces: spaces}})
 }
+
+// Connections implements bot.Divided: one for each shard, if their number is
+// written down.
+func (s *Settings) Connections(log *slog.Logger, spaces func() []bot.Place, turns bot.Turns) (list []bot.Connection) {
+	if s.Shards <= 1 {
+		return []bot.Connection{{Source: Platform, Shards: 1, Open: func() bot.Adapter { return s.Open(log, spaces) }}}
+	}
+	a := New(*s, Options{Options: kit.Options{Log: log, Spaces: spaces}, Identify: turns})
+	for i := range int(s.Shards) {
+		list = append(list, bot.Connection{
+			Source: Source(i), Shard: i, Shards: int(s.Shards), Open: func() bot.Adapter { return a.Shard(i, int(s.Shards)) },
+		})
+	}
+	return list
+}
+
+// Shard implements bot.Divided.
+func (s *Settings) Shard(p bot.Place, n int) int { return ShardOf(p, n) }

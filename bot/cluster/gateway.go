@@ -195,16 +195,23 @@ func (g *Gateway) listen() (stop func(), err error) {
 
 // Cursor implements bot.Sink.
 func (g *Gateway) Cursor(adapter string) (cursor []byte, err error) {
-	err = g.opt.Store.View(func(r store.Reader) error {
+	cursor, err = CursorIn(g.opt.Store, adapter)
+	if cursor == nil && err == nil && g.opt.Others != nil {
+		return g.opt.Others(adapter)
+	}
+	return cursor, err
+}
+
+// CursorIn returns the cursor of an adapter in the store of a source; nil if
+// there is none.
+func CursorIn(s store.Store, adapter string) (cursor []byte, err error) {
+	err = s.View(func(r store.Reader) error {
 		b, err := r.Get(tableCursor, []byte(adapter))
 		if b != nil {
 			cursor = append([]byte{}, b...)
 		}
 		return err
 	})
-	if cursor == nil && err == nil && g.opt.Others != nil {
-		return g.opt.Others(adapter)
-	}
 	return cursor, err
 }
 
@@ -214,9 +221,23 @@ func (g *Gateway) Now() time.Time { return g.opt.Now() }
 // Status implements bot.Sink.
 func (g *Gateway) Status(_ string, connected bool, reason phrase.Line) {
 	g.mu.Lock()
+	before := g.state
 	g.state.Connected, g.state.Reason = connected, reason
 	g.mu.Unlock()
+	switch log := g.opt.Log.With("source", g.opt.Source); {
+	case connected && !before.Connected:
+		log.Info("connected")
+	case !connected && (before.Connected || before.Reason != reason):
+		log.Warn("not connected", "reason", reason)
+	}
 	g.tellUp()
+}
+
+// Connected reports whether the platform is connected, and why not.
+func (g *Gateway) Connected() (bool, phrase.Line) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.state.Connected, g.state.Reason
 }
 
 // beatEvery is how often a gateway tells that it is there.

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +27,8 @@ type up struct {
 
 // Gateways knows which gateways there are. All Remotes of a process share one.
 type Gateways struct {
+	Log *slog.Logger // of those that come and go; nil: nothing is said. Set it before Run
+
 	t       Transport
 	mu      sync.Mutex
 	by      map[string]*known // source -> its newest session
@@ -85,8 +89,35 @@ func (s *Gateways) note(b []byte) {
 	}
 	s.by[u.Source] = k
 	if old == nil || old.up != u {
+		s.say(slog.LevelInfo, "a gateway is there", k)
 		s.tell()
 	}
+}
+
+// say logs what is new about a gateway.
+func (s *Gateways) say(level slog.Level, what string, k *known) {
+	if s.Log != nil {
+		s.Log.Log(context.Background(), level, what, "source", k.Source, "session", k.Session, "connected", k.Connected)
+	}
+}
+
+// GatewayState is how a gateway says that it is.
+type GatewayState struct {
+	Source    string      `json:"source"`
+	Session   int64       `json:"session"`
+	Connected bool        `json:"connected"`
+	Reason    phrase.Line `json:"reason,omitempty"` // why it is not connected
+}
+
+// All returns the gateways that give signs of life, by source.
+func (s *Gateways) All() (list []GatewayState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range slices.Sorted(maps.Keys(s.by)) {
+		k := s.by[name]
+		list = append(list, GatewayState{k.Source, k.Session, k.Connected, k.Reason})
+	}
+	return list
 }
 
 // expire drops those that give no sign of life.
@@ -97,6 +128,7 @@ func (s *Gateways) expire(now time.Time) {
 	maps.DeleteFunc(s.by, func(_ string, k *known) bool {
 		dead := now.Sub(k.at) > silent
 		if dead {
+			s.say(slog.LevelWarn, "a gateway gives no sign of life", k)
 			close(k.gone)
 		}
 		return dead

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -68,13 +69,22 @@ func (e *Engine) Status(adapter string, connected bool, reason phrase.Line) {
 			h.outages[adapter] = now
 		}
 		delete(h.lost, adapter)
-		e.log.Info("connected", "platform", adapter)
+		e.connectionLog().Info("connected", "platform", adapter)
 	case !connected && old != reason:
 		if old == "" {
 			h.lost[adapter] = now
 		}
-		e.log.Warn("not connected", "platform", adapter, "reason", reason)
+		e.connectionLog().Warn("not connected", "platform", adapter, "reason", reason)
 	}
+}
+
+// connectionLog takes what is said of connections: nothing if there are more
+// engines that would say the same.
+func (e *Engine) connectionLog() *slog.Logger {
+	if e.opt.Partition != nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return e.log
 }
 
 const (

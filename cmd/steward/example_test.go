@@ -44,12 +44,40 @@ func TestExampleNamesEveryKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	named["store.url"] = bytes.Contains(text, []byte("\n  # url: postgres://")) // the example has its alternative
+	file, err := parser.ParseBytes(alternative(text), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	walk(file.Docs[0].Body, "", func(path string, _ int) { named[path] = true })
 	for _, path := range schemaPaths(schema, "") {
 		// The parts of a reward are the same wherever one is given.
 		if _, part, reward := strings.Cut(path, ".reward."); !named[strings.ReplaceAll(path, "[]", "")] && (!reward || part == "points") {
 			t.Errorf("%s is not in the example", path)
 		}
+	}
+}
+
+// alternative returns what stands in comments of the example because it fits only
+// another store: the cluster, and its database.
+func alternative(text []byte) []byte {
+	block := regexp.MustCompile(`(?m)^# cluster:.*\n(#   .*\n)+`).Find(text)
+	url := regexp.MustCompile(`(?m)^  # (url: \S+)`).FindSubmatch(text)
+	return fmt.Appendf(nil, "store: {%s}\n%s", url[1], regexp.MustCompile(`(?m)^# `).ReplaceAll(block, nil))
+}
+
+// The alternative passes the check, too.
+func TestExampleOfCluster(t *testing.T) {
+	text, err := os.ReadFile(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "steward.yaml")
+	whole := string(alternative(text)) + "platforms: {telegram: {token: \"${TELEGRAM_TOKEN}\"}}\ncommunities: [{id: tea, spaces: [telegram:-1001]}]\n"
+	if err := os.WriteFile(path, []byte(whole), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, faults := config.Load(path, wire.Sections(), config.Options{}); faults.Err() != nil {
+		t.Errorf("%v\n%s", faults, whole)
 	}
 }
 

@@ -109,7 +109,7 @@ func (in *instance) listen(addr string) error {
 // serveAt has pages served from a listener.
 func (in *instance) serveAt(ln net.Listener) {
 	in.web = ln
-	in.page.Health, in.page.Ready, in.page.Metrics = healthz(), readyz(in.engine), metrics(in.engine, func() inspect.Storage { return storage(in.store) })
+	in.page.Health, in.page.Ready, in.page.Metrics = healthz(), readyz(in.engine.NotReady), metrics(in.engine, func() inspect.Storage { return storage(in.store) })
 	in.page.Log = in.log
 }
 
@@ -161,7 +161,7 @@ func (in *instance) run(ctx context.Context) error {
 	if control != nil {
 		serve("control socket", control.serve)
 	}
-	beside.Go(func() { in.watchStore(asked) })
+	beside.Go(func() { watchStore(asked, in.store, in.engine) })
 	serve("communities", func(ctx context.Context) error { return in.hosted.watch(ctx, in.log) })
 	if in.web != nil {
 		serve("web", func(ctx context.Context) error { return web.NewServer(in.page).Serve(ctx, in.web) })
@@ -177,11 +177,18 @@ func (in *instance) run(ctx context.Context) error {
 	return errors.Join(err, in.rescue(), in.store.Close())
 }
 
-// watchStore stops the engine if the store's file is moved or deleted, or another instance has taken
-// it over, and has it tell while its server is away. Commits notice that, too; this covers times
-// without any.
-func (in *instance) watchStore(ctx context.Context) {
-	file, err := store.As[store.Watcher](in.store)
+// health is told how a store is. *engine.Engine implements it.
+type health interface {
+	// Unable notes why the store takes no writes; nil: it does.
+	Unable(error)
+	// Fail says that the store is lost for good.
+	Fail(error)
+}
+
+// watchStore tells if a store's file is moved or deleted, or another instance has taken it over, and
+// while its server is away. Commits notice that, too; this covers times without any.
+func watchStore(ctx context.Context, s store.Store, of health) {
+	file, err := store.As[store.Watcher](s)
 	if err != nil {
 		return // it has no file
 	}
@@ -193,14 +200,14 @@ func (in *instance) watchStore(ctx context.Context) {
 		}
 		switch err := file.InPlace(); {
 		case err == nil && away:
-			in.engine.Unable(nil)
+			of.Unable(nil)
 			away = false
 		case err == nil:
 		case engine.ForGood(err):
-			in.engine.Fail(err)
+			of.Fail(err)
 			return
 		default:
-			in.engine.Unable(err)
+			of.Unable(err)
 			away = true
 		}
 	}
@@ -244,19 +251,19 @@ func (in *instance) sayReady(ctx context.Context) {
 	if in.onReady != nil {
 		in.onReady()
 	}
-	in.registerCommands(ctx)
+	for _, a := range in.adapters() {
+		registerCommands(ctx, a, in.parts, in.log)
+	}
 }
 
-// registerCommands registers the commands in the menus of platforms that have one.
-func (in *instance) registerCommands(ctx context.Context) {
-	for _, a := range in.adapters() {
-		r, ok := a.(bot.CommandRegistrar)
-		if !ok {
-			continue
-		}
-		if err := r.RegisterCommands(ctx, wire.Menu(in.parts)); err != nil && ctx.Err() == nil {
-			in.log.Warn("the menu of commands could not be set; commands work all the same", "platform", a.Name(), "err", err)
-		}
+// registerCommands registers the commands in the menu of a platform that has one.
+func registerCommands(ctx context.Context, a bot.Adapter, p *wire.Parts, log *slog.Logger) {
+	r, ok := a.(bot.CommandRegistrar)
+	if !ok {
+		return
+	}
+	if err := r.RegisterCommands(ctx, wire.Menu(p)); err != nil && ctx.Err() == nil {
+		log.Warn("the menu of commands could not be set; commands work all the same", "platform", a.Name(), "err", err)
 	}
 }
 

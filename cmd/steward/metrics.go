@@ -10,6 +10,7 @@ import (
 
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/inspect"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // healthz always answers 200.
@@ -18,9 +19,9 @@ func healthz() http.Handler {
 }
 
 // readyz answers 200 "ready", or 503 and the reasons, one per line.
-func readyz(e *engine.Engine) http.Handler {
+func readyz(notReady func() []phrase.Line) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		why := e.NotReady()
+		why := notReady()
 		if len(why) == 0 {
 			fmt.Fprintln(w, "ready")
 			return
@@ -36,7 +37,26 @@ func readyz(e *engine.Engine) http.Handler {
 // communities.
 func metrics(e *engine.Engine, disk func() inspect.Storage) http.Handler {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newCommunityMetrics(e))
+	r.MustRegister(processCollectors()...)
+	registerEngine(r, e, disk)
+	gauge(r, "ready", "1 when every platform is connected and the store takes writes.", func() float64 { return readyFigure(e.NotReady()) })
+	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
+}
+
+func processCollectors() []prometheus.Collector {
+	return []prometheus.Collector{collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})}
+}
+
+func readyFigure(notReady []phrase.Line) float64 {
+	if len(notReady) == 0 {
+		return 1
+	}
+	return 0
+}
+
+// registerEngine registers an engine's counters and figures of its communities.
+func registerEngine(r prometheus.Registerer, e *engine.Engine, disk func() inspect.Storage) {
+	r.MustRegister(newCommunityMetrics(e))
 	s, _ := e.Stats()
 	count := func(name, help string, labels prometheus.Labels, load func() uint64) {
 		r.MustRegister(prometheus.NewCounterFunc(
@@ -61,16 +81,9 @@ func metrics(e *engine.Engine, disk func() inspect.Storage) http.Handler {
 		count("deliveries_total", "What became of effects.", prometheus.Labels{"status": status}, load)
 	}
 	gauge(r, "outbox_lines", "Effects that wait.", func() float64 { _, waiting := e.Stats(); return float64(waiting) })
-	gauge(r, "ready", "1 when every platform is connected and the store takes writes.", func() float64 {
-		if len(e.NotReady()) == 0 {
-			return 1
-		}
-		return 0
-	})
 	r.MustRegister(instanceMetrics{e, disk})
-	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 }
 
-func gauge(r *prometheus.Registry, name, help string, load func() float64) {
+func gauge(r prometheus.Registerer, name, help string, load func() float64) {
 	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "steward_" + name, Help: help}, load))
 }

@@ -11,13 +11,13 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
-	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
 type runCmd struct {
 	Config string `short:"c" default:"steward.yaml" help:"help.config_file" placeholder:"FILE"`
+	Role   string `default:"all" enum:"all,gateway,engine" help:"help.role"`
 }
 
 // Run runs the bot until it is stopped.
@@ -29,12 +29,18 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if file.Root("cluster").(*wire.ClusterSettings).On() {
+		return c.runNode(e, file)
+	}
+	if c.Role != roleAll {
+		return phrase.New("run.no_cluster", c.Role)
+	}
 	log := newLog(e.stderr)
 	p := wire.NewParts()
 	opt := wire.EngineOptions(p)
 	opt.Clock = testClock(e.ctx, log)
 	var in *instance
-	opt.Adapters = wire.Adapters(file, func() []bot.Place { return spaces(in.engine) }, log)
+	opt.Adapters = wire.Adapters(file, func() []bot.Place { return spaces(in.engine.Communities()) }, log)
 	if len(opt.Adapters) == 0 {
 		return phrase.New("run.no_platform", c.Config, phrase.Or(platforms(func(p bot.Platform) string { return p.Name })))
 	}
@@ -74,8 +80,9 @@ func platforms(called func(bot.Platform) string) (names []string) {
 	return names
 }
 
-func spaces(e *engine.Engine) (list []bot.Place) {
-	for _, c := range e.Communities() {
+// spaces returns the spaces of communities, and those of their moderators' logs.
+func spaces(communities []*bot.Community) (list []bot.Place) {
+	for _, c := range communities {
 		list = append(list, c.Spaces...)
 		for _, desk := range c.Places[bot.Modlog] {
 			if !c.Owns(desk) {
@@ -208,7 +215,7 @@ func toAll(inForce []*bot.Community, fault error) map[string][]string {
 
 // needRestart lists what changed that a reload can't change.
 func needRestart(old, fresh *config.File) (list []string) {
-	for _, key := range []string{"store", "web", "desk"} {
+	for _, key := range []string{"store", "cluster", "web", "desk"} {
 		if !reflect.DeepEqual(old.Root(key), fresh.Root(key)) {
 			list = append(list, key)
 		}

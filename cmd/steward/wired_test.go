@@ -117,7 +117,7 @@ func (w *wired) start() {
 	log, p := newLog(w.log), wire.NewParts()
 	opt := wire.EngineOptions(p)
 	opt.Config = wire.EngineConfig(file)
-	where := func() []bot.Place { return spaces(w.in.engine) }
+	where := func() []bot.Place { return spaces(w.in.engine.Communities()) }
 	clients := []*http.Client{w.tg.Client()}
 	settings, _ := file.Platform(telegram.Platform)
 	opt.Adapters = []bot.Adapter{telegram.New(*settings.(*telegram.Settings), telegram.Options{Options: kit.Options{Log: log, Client: clients[0], Spaces: where}})}

@@ -246,10 +246,7 @@ func (s *Store) InPlace() error {
 	if err := s.err(); errors.Is(err, store.ErrFenced) {
 		return err
 	}
-	if away := s.server.away.Load(); away != nil {
-		return *away
-	}
-	return nil
+	return s.server.Away()
 }
 
 // Nameless implements store.Watcher; there is no file.

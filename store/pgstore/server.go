@@ -161,6 +161,15 @@ func (s *Server) held() []*Store {
 	return list
 }
 
+// Away returns why the leases can't be renewed, such as while the server can't
+// be reached; nil if they are.
+func (s *Server) Away() error {
+	if away := s.away.Load(); away != nil {
+		return *away
+	}
+	return nil
+}
+
 // Close closes all stores and gives up their leases.
 func (s *Server) Close() error {
 	s.mu.Lock()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/stewardbot/steward/bot/cluster/jetstream/natstest"
 	"github.com/stewardbot/steward/store/pgstore/pgtest"
 )
 
@@ -67,6 +68,16 @@ func TestPostgres(t *testing.T) {
 	})
 }
 
+// TestCluster runs the scripts that need a PostgreSQL and a NATS server.
+func TestCluster(t *testing.T) {
+	t.Parallel()
+	server, nats := pgtest.Start(t, "fsync=off"), natstest.Start(t)
+	runScripts(t, "testdata/cluster", func(e *testscript.Env) {
+		e.Setenv("PG", server.URL(t))
+		e.Setenv("NATS", nats.URL())
+	})
+}
+
 func runScripts(t *testing.T, dir string, setup func(e *testscript.Env)) {
 	binary := buildForTests(t)
 	testscript.Run(t, testscript.Params{
@@ -92,6 +103,7 @@ func runScripts(t *testing.T, dir string, setup func(e *testscript.Env)) {
 			"standby":   onStage((*stage).standby),
 			"dismiss":   onStage((*stage).dismiss),
 			"takeover":  onStage((*stage).takeover),
+			"one":       onStage((*stage).one),
 			"log":       onStage((*stage).awaitLog),
 			"signal":    onStage((*stage).signal),
 			"ended":     onStage((*stage).ended),

@@ -3,6 +3,7 @@ package program_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -28,13 +29,14 @@ type stage struct {
 	people map[string]faketelegram.User
 	bot    *process
 	behind *process // waits for the store that bot has open
+	others map[string]*process
 	jar    http.CookieJar
 }
 
 type stageKey struct{}
 
 func newStage(binary string) *stage {
-	s := &stage{binary: binary, people: map[string]faketelegram.User{}}
+	s := &stage{binary: binary, people: map[string]faketelegram.User{}, others: map[string]*process{}}
 	s.tg = faketelegram.New(faketelegram.Options{Ephemeral: true})
 	var list []faketelegram.User
 	for _, name := range []string{"ann", "bob", "cleo"} {
@@ -48,7 +50,7 @@ func newStage(binary string) *stage {
 }
 
 func (s *stage) close() {
-	for _, p := range []*process{s.bot, s.behind} {
+	for _, p := range append(slices.Collect(maps.Values(s.others)), s.bot, s.behind) {
 		if p != nil {
 			p.kill()
 		}
@@ -137,10 +139,27 @@ func (s *stage) dismiss(ts *testscript.TestScript, _ bool, _ []string) {
 	}
 }
 
+// one starts a process with a name, or tells an earlier one of that name what to do:
+//
+//	one NAME start run --role engine
+//	one NAME log 'partition taken'
+//	one NAME signal KILL
+//	one NAME ended 0
+func (s *stage) one(ts *testscript.TestScript, neg bool, args []string) {
+	if args[1] == "start" {
+		s.others[args[0]] = s.launch(ts, args[2:])
+		return
+	}
+	meant := s.bot
+	s.bot = s.others[args[0]]
+	defer func() { s.bot = meant }()
+	map[string]func(*testscript.TestScript, bool, []string){"log": s.awaitLog, "signal": s.signal, "ended": s.ended}[args[1]](ts, neg, args[2:])
+}
+
 func (s *stage) launch(ts *testscript.TestScript, args []string) *process {
 	cmd := exec.Command(s.binary, args...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, key := range []string{"PATH", "HOME", "TMPDIR", "TOKEN", "API", "WEB", "GROUP", "PG", "STEWARD_FAILPOINT"} {
+	for _, key := range []string{"PATH", "HOME", "TMPDIR", "TOKEN", "API", "WEB", "GROUP", "PG", "NATS", "STEWARD_FAILPOINT"} {
 		cmd.Env = append(cmd.Env, key+"="+ts.Getenv(key))
 	}
 	p, err := launch(cmd)

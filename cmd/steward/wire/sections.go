@@ -46,6 +46,8 @@ func Sections() []config.Section {
 	list := []config.Section{
 		section(config.ScopeRoot, "store", "where the state is kept", newStoreSettings,
 			(*StoreSettings).validate),
+		section(config.ScopeRoot, "cluster", "several processes, on several machines, that run one Steward; leave out for one process", newClusterSettings,
+			(*ClusterSettings).validate),
 		section(config.ScopeRoot, "web", "health, readiness and metrics over HTTP; leave out to switch off", newWebSettings,
 			func(s *WebSettings, r *config.Report) { s.validate(r.Fault) }),
 		section(config.ScopeRoot, "desk", "the operator's desk, pages for staff; leave out to switch off", newDeskSettings,

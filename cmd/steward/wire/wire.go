@@ -83,9 +83,12 @@ type Parts struct {
 }
 
 // NewParts are parts that nothing has used yet.
-func NewParts() *Parts {
+func NewParts() *Parts { return NewPartsWith(locale.New()) }
+
+// NewPartsWith are NewParts whose texts are shared with others.
+func NewPartsWith(texts *locale.Locale) *Parts {
 	p := wordless()
-	p.Texts = locale.New()
+	p.Texts = texts
 	return p
 }
 

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/cluster"
+	"github.com/stewardbot/steward/bot/cluster/jetstream"
+	"github.com/stewardbot/steward/bot/config"
+	"github.com/stewardbot/steward/bot/engine"
+	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store/pgstore"
+)
+
+// Roles of a process in a cluster.
+const (
+	roleAll     = "all"
+	roleGateway = "gateway" // has the connections to the platforms
+	roleEngine  = "engine"  // decides
+)
+
+// node is this process's part of a cluster.
+type node struct {
+	settings  *wire.ClusterSettings
+	server    *pgstore.Server
+	transport *jetstream.Transport
+	gateways  *cluster.Gateways
+	platforms []bot.Adapter // for their names, limits and links; none of them runs
+	texts     *locale.Locale
+	clock     *engine.Clock
+	log       *slog.Logger
+
+	worker  *worker       // nil: this process decides nothing
+	sources []*connection // none: it has no connection to a platform
+
+	inForce atomic.Pointer[layout]
+}
+
+// layout is a configuration in force.
+type layout struct {
+	file        *config.File
+	config      engine.Config
+	communities map[string]listed
+	cluster.Spaces
+}
+
+// listed is a community and its place in the configuration.
+type listed struct {
+	*bot.Community
+	order int
+}
+
+func newLayout(f *config.File) *layout {
+	l := &layout{file: f, config: wire.EngineConfig(f), communities: map[string]listed{}}
+	l.Spaces = cluster.SpacesOf(l.config.Communities)
+	for i, c := range l.config.Communities {
+		l.communities[c.ID] = listed{c, i}
+	}
+	return l
+}
+
+// newNode connects to the database and to NATS.
+func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger) (*node, error) {
+	n := &node{settings: f.Root("cluster").(*wire.ClusterSettings), texts: locale.New(), clock: testClock(ctx, log), log: log}
+	n.inForce.Store(newLayout(f))
+	var err error
+	n.server, err = pgstore.Connect(ctx, f.Root("store").(*wire.StoreSettings).Place(), pgstore.Options{
+		Lease: n.settings.Lease, Cache: int(n.settings.Memory),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := n.server.Partitions(ctx, n.settings.Partitions); err != nil {
+		return nil, errors.Join(err, n.server.Close())
+	}
+	if n.transport, err = n.connect(ctx); err != nil {
+		return nil, errors.Join(err, n.server.Close())
+	}
+	n.gateways = cluster.NewGateways(n.transport)
+	n.gateways.Log = log
+	n.platforms = wire.Adapters(f, n.allSpaces, log)
+	if role != roleGateway {
+		n.worker = newWorker(n)
+	}
+	if role != roleEngine {
+		for _, c := range wire.Connections(f, n.allSpaces, nil, log) {
+			n.sources = append(n.sources, &connection{Connection: c, n: n})
+		}
+	}
+	return n, nil
+}
+
+// connect connects to NATS, as soon as it can be reached.
+func (n *node) connect(ctx context.Context) (*jetstream.Transport, error) {
+	opt := jetstream.Options{Replicas: n.settings.Replicas, Parts: n.settings.Partitions, Log: n.log}
+	for _, server := range n.settings.NATS {
+		opt.Servers = append(opt.Servers, server.Reveal())
+	}
+	return jetstream.Connect(ctx, opt)
+}
+
+func (n *node) close() error { return errors.Join(n.transport.Close(), n.server.Close()) }
+
+// The layout's parts, as they are now.
+
+func (n *node) partOf(community string) int   { return cluster.PartOf(community, n.settings.Partitions) }
+func (n *node) homeOf(account bot.UserID) int { return cluster.Home(account, n.settings.Partitions) }
+
+// community returns a community in force and its place in the configuration.
+func (n *node) community(id string) (*bot.Community, int) {
+	c := n.inForce.Load().communities[id]
+	return c.Community, c.order
+}
+
+// Owner implements cluster.Spaces.
+func (n *node) Owner(space bot.Place) string { return n.inForce.Load().Owner(space) }
+
+// Desk implements cluster.Spaces.
+func (n *node) Desk(p bot.Place) string { return n.inForce.Load().Desk(p) }
+
+func (n *node) allSpaces() []bot.Place { return spaces(n.inForce.Load().config.Communities) }
+
+// configOf is the configuration of a partition, with communities of its own: an
+// engine keeps in them what it works out.
+func (n *node) configOf(part int) engine.Config {
+	c := n.inForce.Load().config
+	all := c.Communities
+	c.Communities = nil
+	for _, com := range all {
+		if n.partOf(com.ID) == part {
+			own := *com
+			c.Communities = append(c.Communities, &own)
+		}
+	}
+	return c
+}
+
+// run works until ctx ends, or a platform refuses its connection for good. Then
+// it stops in order: the engines first, while the connections still take what
+// they have to say.
+func (n *node) run(ctx context.Context) error {
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var helpers sync.WaitGroup
+	helpers.Go(func() { _ = n.gateways.Run(beside) })
+	for _, s := range n.sources {
+		helpers.Go(func() {
+			if err := s.run(beside); err != nil {
+				fail(err)
+			}
+		})
+	}
+	helpers.Go(func() { n.sayReady(ctx) })
+	if n.worker != nil {
+		n.worker.run(ctx)
+	}
+	<-ctx.Done()
+	stop()
+	helpers.Wait()
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// sayReady logs once that this process is ready.
+func (n *node) sayReady(ctx context.Context) {
+	for len(n.notReady()) > 0 {
+		if pauseFor(ctx, 20*time.Millisecond); ctx.Err() != nil {
+			return
+		}
+	}
+	n.log.Info("ready")
+}
+
+// notReady returns why this process is not ready. One that stands by is.
+func (n *node) notReady() (why []phrase.Line) {
+	for _, s := range n.sources {
+		why = append(why, s.notReady()...)
+	}
+	why = append(why, n.worker.notReady()...)
+	if err := n.server.Away(); err != nil {
+		why = append(why, phrase.AsLine("ready.store", err))
+	}
+	return why
+}
+
+// patiently calls fn until it succeeds or ctx ends.
+func (n *node) patiently(ctx context.Context, fn func() error) {
+	for ctx.Err() == nil {
+		err := fn()
+		if err == nil {
+			return
+		}
+		n.log.Warn("the database can't be reached; trying again", "err", err)
+		pauseFor(ctx, time.Second)
+	}
+}
+
+// pauseFor waits for a time, or until ctx ends.
+func pauseFor(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
