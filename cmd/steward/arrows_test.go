@@ -99,7 +99,8 @@ func arrows() []arrow {
 		{from: "bot/bottest", to: []string{"bot", "bot/engine", "bot/ledger", "bot/member", "store", "store/memory"}, libs: []string{anything}},
 		{from: "rules/...", to: []string{"bot", "rules/link"}, libs: []string{"golang.org/x/text/...", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}},
 		{from: "store", to: []string{"bot/phrase"}}, // for messages to operators
-		{from: "store/storetest", to: []string{"store"}, libs: []string{anything}},
+		{from: "store/storetest", to: []string{"store", "store/texts"}, libs: []string{anything}},
+		{from: "store/pgstore", to: []string{"store", "store/texts", "bot/phrase"}, libs: []string{anything}},
 		{from: "store/...", to: []string{"store", "bot/phrase"}, libs: []string{anything}},
 		{from: "adapters/adaptertest", to: []string{"bot"}, libs: []string{anything}},
 		{from: "adapters/fakenet"},

@@ -148,10 +148,10 @@ func (h *hosting) sync(ctx context.Context, ids []string) error {
 		switch r, ok, err := h.rows.Get(ctx, id); {
 		case err != nil:
 			return err
-		case ok:
-			rows = append(rows, r)
-		default:
+		case !ok:
 			gone = append(gone, id)
+		case r.Version != h.versions[id] || h.faulty[id] != nil:
+			rows = append(rows, r)
 		}
 	}
 	h.take(rows, gone)

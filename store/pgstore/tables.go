@@ -24,6 +24,7 @@ var schema = []struct{ name, columns, make string }{
 	{"lease", "part,epoch,owner,until,commits", `create table lease(part int primary key, epoch bigint not null, owner text not null, until timestamptz not null, commits bigint not null) with (fillfactor = 20)`},
 	{"source", "name,part", `create table source(name text primary key, part int not null unique)`},
 	{"worker", "id,owner,until", `create table worker(id text primary key, owner text not null, until timestamptz not null)`},
+	{"community", "id,version,yaml,changed", `create table community(id text primary key, version bigint not null, yaml text, changed timestamptz not null)`},
 	{"cluster", "one,partitions", `create table cluster(one bool primary key check (one), partitions int not null)`},
 }
 
