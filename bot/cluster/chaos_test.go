@@ -143,6 +143,7 @@ func itself(t *clustertest.Transport) cluster.Transport { return t }
 // once and in its community's order, and the platform's cursor is never beyond
 // what is committed.
 func TestStorm(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		parts := rapid.IntRange(1, 4).Draw(r, "partitions")
 		if wrong := storm(t, parts, rapid.IntRange(1, 6).Draw(r, "communities"), drawFaults(r), steps(r, parts), itself); wrong != "" {
@@ -162,6 +163,7 @@ func hard() (all []step) {
 var hardFaults = clustertest.Faults{Lose: 0.3, Repeat: 0.1, Delay: 2 * time.Millisecond}
 
 func TestHardStorm(t *testing.T) {
+	t.Parallel()
 	if wrong := storm(t, 2, 3, hardFaults, hard(), itself); wrong != "" {
 		t.Error(wrong)
 	}
@@ -170,6 +172,7 @@ func TestHardStorm(t *testing.T) {
 // TestMutants checks that the storm finds mistakes: a gateway that takes the
 // transport's word for a commit, and an engine that takes packets after a gap.
 func TestMutants(t *testing.T) {
+	t.Parallel()
 	for name, wrap := range map[string]func(*clustertest.Transport) cluster.Transport{
 		"early": func(t *clustertest.Transport) cluster.Transport { return early{t} },
 		"gaps":  func(t *clustertest.Transport) cluster.Transport { return &gaps{Transport: t, real: map[done]uint64{}} },

@@ -131,6 +131,7 @@ func fill(r *rapid.T, v reflect.Value) {
 // TestEffects sends effects of all kinds, with all their fields, and answers
 // with all fields or with an error.
 func TestEffects(t *testing.T) {
+	t.Parallel()
 	p := newPair(t, clustertest.New())
 	defer p.gateway()()
 	remote := p.remote(&held{epoch: 1})

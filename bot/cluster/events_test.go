@@ -37,6 +37,7 @@ func through(t testing.TB, events ...bot.Event) []bot.Event {
 
 // TestEvents sends events with all fields that adapters set.
 func TestEvents(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		events := make([]bot.Event, rapid.IntRange(1, 5).Draw(r, "events"))
 		for i := range events {

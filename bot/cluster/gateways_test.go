@@ -72,6 +72,7 @@ func TestShards(t *testing.T) {
 
 // TestUnheard checks that a gateway that gives no sign of life counts as gone.
 func TestUnheard(t *testing.T) {
+	t.Parallel()
 	wire := clustertest.New()
 	p := newPair(t, wire)
 	remote := p.remote(&held{epoch: 1})

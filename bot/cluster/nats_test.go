@@ -14,6 +14,7 @@ import (
 
 // TestNATS has a cluster go on while NATS is deleted, killed and wiped.
 func TestNATS(t *testing.T) {
+	t.Parallel()
 	s := natstest.Start(t)
 	wire, err := jetstream.Connect(t.Context(), jetstream.Options{Servers: []string{s.URL()}, Parts: 3})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -62,6 +63,11 @@ const (
 func Connect(ctx context.Context, opt Options) (*Transport, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	for i, server := range opt.Servers {
+		if _, err := url.Parse(server); err != nil { // which would show it
+			return nil, fmt.Errorf("NATS: the URL of server %d can't be read", i+1)
+		}
 	}
 	opt.Replicas = max(opt.Replicas, 1)
 	t := &Transport{opt: opt}

@@ -225,4 +225,10 @@ func TestConnect(t *testing.T) {
 	if err == nil || strings.Contains(err.Error()+said.String(), "hunter2") || strings.Count(said.String(), "\n") != 1 {
 		t.Errorf("%v; said %s", err, said.String())
 	}
+	for _, server := range []string{"nats://steward:hunter2/@127.0.0.1:1", "nats://steward:hunter2%zz@127.0.0.1:1"} {
+		_, err = jetstream.Connect(t.Context(), jetstream.Options{Servers: []string{"nats://127.0.0.1:1", server}, Parts: 1})
+		if err == nil || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%v", err)
+		}
+	}
 }
