@@ -12,7 +12,8 @@ import (
 	"github.com/stewardbot/steward/bot/cluster/jetstream/natstest"
 )
 
-// TestNATS has a cluster go on while NATS is deleted, killed and wiped.
+// TestNATS has a cluster go on while NATS is deleted, killed and wiped: no event
+// and no answer is lost.
 func TestNATS(t *testing.T) {
 	t.Parallel()
 	s := natstest.Start(t)
@@ -29,10 +30,16 @@ func TestNATS(t *testing.T) {
 	}
 	gateway := w.gateway()
 	want, n := make([]strings.Builder, communities), 0
+	answers := 0
 	send := func(count int) {
 		for range count {
-			w.platform.send(message(n, n%communities, fmt.Sprint(n)))
-			fmt.Fprintln(&want[n%communities], n)
+			text := fmt.Sprint(n)
+			if n%40 == 0 {
+				text = "hello " + text
+				answers++
+			}
+			w.platform.send(message(n, n%communities, text))
+			fmt.Fprintln(&want[n%communities], text)
 			n++
 		}
 	}
@@ -50,6 +57,7 @@ func TestNATS(t *testing.T) {
 			until(t, name, func() bool { return w.cursor() == n })
 		}
 	}
+	until(t, "the answers", func() bool { return len(w.platform.said()) == answers })
 	gateway()
 	for i, c := range w.all {
 		if got := w.said(c); got != want[i].String() {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -51,8 +52,8 @@ func (f lines) message(t *bot.Turn) error {
 	if t.Community == nil {
 		return nil
 	}
-	if t.Event.Message.Text == "hello" {
-		t.Do(bot.Say{Place: t.Event.Place, Text: "hello to you"})
+	if strings.HasPrefix(t.Event.Message.Text, "hello") {
+		t.Do(bot.Say{Place: t.Event.Place, Text: "answer to " + t.Event.Message.Text})
 	}
 	return f.add(t, t.Event.Message.Text)
 }
@@ -123,6 +124,17 @@ func (p *platform) send(events ...bot.Event) {
 	case p.changed <- struct{}{}:
 	default:
 	}
+}
+
+// said returns how often each text was posted.
+func (p *platform) said() map[string]int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := map[string]int{}
+	for _, d := range p.done {
+		all[d.Effect.(bot.Say).Text]++
+	}
+	return all
 }
 
 // Run implements bot.Adapter: as Telegram's does, it reads from its cursor on.
@@ -350,7 +362,7 @@ func TestTogether(t *testing.T) {
 		defer w.platform.mu.Unlock()
 		return len(w.platform.done) == 1
 	})
-	if say, ok := w.platform.done[0].Effect.(bot.Say); !ok || say.Text != "hello to you" || say.Place != "test:3" {
+	if say, ok := w.platform.done[0].Effect.(bot.Say); !ok || say.Text != "answer to hello" || say.Place != "test:3" {
 		t.Errorf("performed %+v", w.platform.done[0])
 	}
 }

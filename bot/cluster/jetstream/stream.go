@@ -26,6 +26,8 @@ func (t *Transport) partSubject(part int) string { return t.subject(fmt.Sprintf(
 
 // Append implements cluster.Transport.
 func (t *Transport) Append(ctx context.Context, part int, packet []byte) error {
+	ctx, stop := t.connected(ctx)
+	defer stop()
 	err := t.publish(ctx, part, packet)
 	if errors.Is(err, jetstream.ErrNoStreamResponse) {
 		if _, err = t.stream(ctx, part); err == nil {
