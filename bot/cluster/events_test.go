@@ -32,7 +32,14 @@ func through(t testing.TB, events ...bot.Event) []bot.Event {
 	defer stop()
 	defer w.gateway()()
 	until(t, "the cursor", func() bool { return w.cursor() == len(events) })
-	return sink.Events()
+	var got []bot.Event
+	for _, ev := range sink.Events() {
+		// A form may be asked again before its answer is there: engines know it.
+		if !slices.ContainsFunc(got, func(e bot.Event) bool { return e.ID == ev.ID }) {
+			got = append(got, ev)
+		}
+	}
+	return got
 }
 
 // TestEvents sends events with all fields that adapters set.
