@@ -59,15 +59,14 @@ const togetherBytes = 8 << 20
 func (q *queue) take() []*job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	size := 0
+	size, parts := 0, map[int32]bool{}
 	var list, later []*job
 	for _, j := range q.waiting {
-		fits := len(list) == 0 || size+j.size <= togetherBytes
-		if !fits || slices.ContainsFunc(list, func(other *job) bool { return other.s.part == j.s.part }) {
+		if parts[j.s.part] || len(list) > 0 && size+j.size > togetherBytes {
 			later = append(later, j)
 			continue
 		}
-		list, size = append(list, j), size+j.size
+		list, size, parts[j.s.part] = append(list, j), size+j.size, true
 	}
 	q.waiting = later
 	slices.SortFunc(list, func(a, b *job) int { return int(a.s.part) - int(b.s.part) })

@@ -92,6 +92,9 @@ func TestPartitionStore(t *testing.T) {
 	others.Wait()
 }
 
+// waiting is the sessions that wait for a lease of the schema's.
+const waiting = "from pg_locks w where not granted and exists(select from pg_locks h where h.pid = w.pid and h.relation = 'lease'::regclass)"
+
 // shared has several partitions commit in one transaction: while the first commit waits for a lease
 // that somebody has locked, the others gather.
 type shared struct {
@@ -131,7 +134,7 @@ func (g *shared) gather(value string) {
 	execute(g.t, g.db, "begin; select from lease where part = 0 for update")
 	g.commit(0, value)
 	g.await("the first commit to wait", func() bool {
-		return number(g.t, g.db, "select count(*) from pg_locks where not granted and locktype = 'transactionid'") > 0
+		return number(g.t, g.db, "select count(distinct pid) "+waiting) > 0
 	})
 	for part := 1; part < len(g.stores); part++ {
 		g.commit(part, value)
@@ -227,9 +230,8 @@ func TestSharedCut(t *testing.T) {
 	g.gather("one")
 	execute(t, other, "begin; select from lease where part = 7 for update")
 	execute(t, g.db, "commit")
-	const waits = "select count(*) from pg_locks where not granted and locktype = 'transactionid'"
-	g.await("the shared commit to wait", func() bool { return number(t, g.db, waits) > 0 })
-	if n := number(t, g.db, "select count(pg_terminate_backend(pid)) from pg_locks where not granted and locktype = 'transactionid'"); n != 1 {
+	g.await("the shared commit to wait", func() bool { return number(t, g.db, "select count(distinct pid) "+waiting) > 0 })
+	if n := number(t, g.db, "select count(pg_terminate_backend(pid)) from (select distinct pid "+waiting+") as one"); n != 1 {
 		t.Errorf("%d sessions waited", n)
 	}
 	execute(t, other, "commit")
@@ -333,6 +335,26 @@ func TestPartitionsAway(t *testing.T) {
 		if time.Since(began) > 30*time.Second {
 			t.Fatal("it does not become sure again")
 		}
+	}
+}
+
+// TestSharedRenewal: a shared commit and the renewal of its leases, which both wait for one of them,
+// do not wait for each other then.
+func TestSharedRenewal(t *testing.T) {
+	t.Parallel()
+	url := pgtest.URL(t)
+	g := newShared(t, url, url, pgstore.Options{Lease: 3 * time.Second})
+	other := dial(t, url)
+	g.gather("one")
+	execute(t, other, "begin; select from lease where part = 4 for update")
+	execute(t, g.db, "commit")
+	g.await("the commit and the renewal to wait", func() bool {
+		return number(t, g.db, "select count(distinct pid) "+waiting) > 1
+	})
+	execute(t, other, "commit")
+	g.check("one", 2)
+	if n := number(t, g.db, "select deadlocks from pg_stat_database where datname = current_database()"); n > 0 {
+		t.Errorf("%d deadlocks", n)
 	}
 }
 
