@@ -7,6 +7,15 @@ import (
 	"github.com/stewardbot/steward/bot/bottest"
 )
 
+// TestPartsRestarted plays what goes from one engine to another with restarts in between.
+func TestPartsRestarted(t *testing.T) {
+	for _, pattern := range []string{"private*", "choose*", "link*", "post_private", "platforms", "own_page", "shop_form"} {
+		opt := neutral()
+		opt.Parts, opt.Repeats, opt.Restarts, opt.Update = 4, 1, true, false
+		bottest.Run(t, "scenarios/"+pattern+".txt", opt)
+	}
+}
+
 // TestParts plays the scenarios on several engines, each with some of the communities: what people
 // see is the same. What one engine passes on to another comes twice.
 func TestParts(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/engine"
@@ -33,6 +34,8 @@ type Options struct {
 	Parts int
 	// Repeats is how often each event that one engine passes on to another is delivered again.
 	Repeats int
+	// Restarts has all engines start again before each line of a script.
+	Restarts bool
 	// Update writes the actual results into the files.
 	Update bool
 }
@@ -89,6 +92,11 @@ func runFile(t *testing.T, file string, opt Options) {
 	}()
 	var happened []*step
 	for _, want := range s.steps {
+		if opt.Restarts {
+			if err := w.restart(time.Time{}, []string{""}); err != nil {
+				t.Fatalf("%s: %s: %v", file, want.line, err)
+			}
+		}
 		got, err := w.run(want)
 		if err != nil {
 			t.Fatalf("%s: %s: %v", file, want.line, err)
