@@ -56,6 +56,7 @@ func (c *county) open(n int) {
 	r := open(c.t, c.mortals[n], c.desks[n], c.feature, func(o *engine.Options) {
 		o.Config.Communities = []*bot.Community{c.community(string(rune('a' + n)))}
 		o.Adapters = append(o.Adapters, ferry{c})
+		o.Features = []bot.Feature{eager{}, c.feature}
 		o.Partition = &engine.Partition{
 			Number: n, Of: part, Home: func(bot.UserID) int { return home },
 			Community: func(id string) (*bot.Community, int) { return c.community(id), part(id) },
@@ -187,6 +188,16 @@ func (e elsewhere) Get(table string, key []byte) (v []byte, err error) {
 
 func (e elsewhere) Scan(table string, from, to []byte, reverse bool, limit int, fn func(k, v []byte) (bool, error)) error {
 	return e.each(func(r store.Reader) error { return r.Scan(table, from, to, reverse, limit, fn) })
+}
+
+// eager sees each message first, and keeps its id.
+type eager struct{}
+
+func (eager) Name() string { return "eager" }
+
+func (eager) Routes() bot.Routes {
+	keep := func(t *bot.Turn) error { return t.State().Put("eager", []byte(t.Event.ID), nil) }
+	return bot.Routes{On: map[bot.Kind]bot.Handler{bot.KindMessage: keep}, Outside: map[bot.Kind]bot.Handler{bot.KindMessage: keep}}
 }
 
 // talker answers each message with the community that hears it, fails at the first "fail", takes
@@ -398,6 +409,12 @@ func TestEnterElsewhere(t *testing.T) {
 					if said := c.said(n); slices.Contains(said, "never said") || n != to && len(said) > 1 {
 						t.Errorf("%d said %q", n, said)
 					}
+					must(t, c.stores[n].View(func(r store.Reader) error {
+						if v, err := r.Get("eager", []byte(ev.ID)); (v != nil) != (n == to) || err != nil {
+							t.Errorf("what another feature did counts at %d: %v, %v", n, v != nil, err)
+						}
+						return nil
+					}))
 				}
 				if _, said := c.recorded(to, ev.ID); said != text {
 					t.Errorf("it is recorded as %q", said)
