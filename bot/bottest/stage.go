@@ -59,8 +59,10 @@ func (s *Stage) Now() time.Time { return s.w.now() }
 // Last returns the events of the latest line.
 func (s *Stage) Last() []bot.Event { return s.w.last }
 
-// View reads the store.
-func (s *Stage) View(fn func(store.Reader) error) error { return s.w.parts[0].store.View(fn) }
+// View reads the store, or that of each engine in turn.
+func (s *Stage) View(fn func(store.Reader) error) error {
+	return s.w.view(func(r store.Reader, _ int) error { return fn(r) })
+}
 
 // Audit returns what is wrong at the end of a scenario; see Run.
 func (s *Stage) Audit() []string { return s.w.audit() }
