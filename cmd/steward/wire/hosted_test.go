@@ -19,9 +19,10 @@ import (
 	"github.com/stewardbot/steward/cmd/steward/wire"
 )
 
-// stranger puts texts into the example's community, in turn in place of one value after another, and
-// calls try with the YAML, what was put and where.
-func stranger(t *testing.T, puts []string, try func(text, put, where string)) {
+// stranger puts texts into the example's community, each in place of each value, and calls try with the
+// YAML, what was put and where. Of the other sections only those are there that the YAML needs to be
+// valid.
+func stranger(t *testing.T, puts []string, valid func(text string) bool, try func(text, put, where string)) {
 	t.Helper()
 	raw, err := os.ReadFile("../../../config.example.yaml")
 	if err != nil {
@@ -33,33 +34,42 @@ func stranger(t *testing.T, puts []string, try func(text, put, where string)) {
 	if err := yaml.Unmarshal(raw, &all); err != nil {
 		t.Fatal(err)
 	}
-	community := all.Communities[0]
-	n := 0
-	var walk func(path string, v any, set func(any))
-	walk = func(path string, v any, set func(any)) {
-		switch v := v.(type) {
-		case map[string]any:
-			for _, k := range slices.Sorted(maps.Keys(v)) {
-				walk(path+"."+k, v[k], func(x any) { v[k] = x })
-			}
-		case []any:
-			for i, one := range v {
-				walk(fmt.Sprintf("%s[%d]", path, i), one, func(x any) { v[i] = x })
-			}
-		case string:
-			put := puts[n%len(puts)]
-			n++
-			set(put)
-			text, err := yaml.Marshal(community)
-			if err != nil {
-				t.Fatal(err)
-			}
-			try(string(text), put, path)
-			set(v)
+	write := func(community map[string]any) string {
+		text, err := yaml.Marshal(community)
+		if err != nil {
+			t.Fatal(err)
 		}
+		return string(text)
 	}
-	for _, k := range slices.Sorted(maps.Keys(community)) {
-		walk(k, community[k], func(x any) { community[k] = x })
+	whole := all.Communities[0]
+	for _, key := range slices.Sorted(maps.Keys(whole)) {
+		community := map[string]any{key: whole[key]}
+		for _, k := range []string{"id", "spaces", "places"} {
+			community[k] = whole[k]
+		}
+		if !valid(write(community)) {
+			community = maps.Clone(whole)
+		}
+		var walk func(path string, v any, set func(any))
+		walk = func(path string, v any, set func(any)) {
+			switch v := v.(type) {
+			case map[string]any:
+				for _, k := range slices.Sorted(maps.Keys(v)) {
+					walk(path+"."+k, v[k], func(x any) { v[k] = x })
+				}
+			case []any:
+				for i, one := range v {
+					walk(fmt.Sprintf("%s[%d]", path, i), one, func(x any) { v[i] = x })
+				}
+			case string:
+				for _, put := range puts {
+					set(put)
+					try(write(community), put, path)
+				}
+				set(v)
+			}
+		}
+		walk(key, community[key], func(x any) { community[key] = x })
 	}
 }
 
@@ -117,9 +127,12 @@ func TestStrangersReadNothing(t *testing.T) {
 			}
 		}
 	}
-	stranger(t, []string{"${SECRET}", "file:secret.txt", "secret.png"}, try)
-	stranger(t, []string{filepath.Join(dir, "secret.png"), "x ${OTHER} y", "secret.csv", "file:secret.png"}, try)
-	if tried < 400 || taken < 20 {
+	valid := func(text string) bool {
+		_, read := h.With([]config.Entry{{ID: "tea", Text: text}}, nil, nil)
+		return read[0].Community != nil
+	}
+	stranger(t, []string{"${SECRET}", "x ${OTHER} y", "file:secret.txt", "secret.csv", "secret.png", "file:secret.png", filepath.Join(dir, "secret.png")}, valid, try)
+	if tried < 1000 || taken < 100 {
 		t.Errorf("only %d values were tried, %d taken as they stand", tried, taken)
 	}
 }
