@@ -27,6 +27,10 @@ const (
 // spaces waits, for one platform after the other, until Steward is added to
 // groups there, and puts them into the file.
 func (w *wizard) spaces() error {
+	if w.file.Hosted {
+		w.say("init.hosted", nil)
+		return nil
+	}
 	for _, g := range w.guides {
 		wanted, err := w.wantsSpaces(g)
 		if err != nil {
