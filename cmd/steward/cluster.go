@@ -16,6 +16,7 @@ import (
 	"github.com/stewardbot/steward/bot/locale"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store"
 	"github.com/stewardbot/steward/store/pgstore"
 )
 
@@ -80,7 +81,7 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 	if err := n.server.Partitions(ctx, n.settings.Partitions); err != nil {
 		return nil, errors.Join(err, n.server.Close())
 	}
-	if n.transport, err = n.connect(ctx); err != nil {
+	if n.transport, err = jetstream.Connect(ctx, natsOptions(n.settings, log)); err != nil {
 		return nil, errors.Join(err, n.server.Close())
 	}
 	n.gateways = cluster.NewGateways(n.transport)
@@ -95,15 +96,6 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 		}
 	}
 	return n, nil
-}
-
-// connect connects to NATS, as soon as it can be reached.
-func (n *node) connect(ctx context.Context) (*jetstream.Transport, error) {
-	opt := jetstream.Options{Replicas: n.settings.Replicas, Parts: n.settings.Partitions, Log: n.log}
-	for _, server := range n.settings.NATS {
-		opt.Servers = append(opt.Servers, server.Reveal())
-	}
-	return jetstream.Connect(ctx, opt)
 }
 
 func (n *node) close() error { return errors.Join(n.transport.Close(), n.server.Close()) }
@@ -129,8 +121,8 @@ func (n *node) allSpaces() []bot.Place { return spaces(n.inForce.Load().config.C
 
 // configOf is the configuration of a partition, with communities of its own: an
 // engine keeps in them what it works out.
-func (n *node) configOf(part int) engine.Config {
-	c := n.inForce.Load().config
+func (n *node) configOf(part int, l *layout) engine.Config {
+	c := l.config
 	all := c.Communities
 	c.Communities = nil
 	for _, com := range all {
@@ -140,6 +132,37 @@ func (n *node) configOf(part int) engine.Config {
 		}
 	}
 	return c
+}
+
+// The methods of running.
+
+func (n *node) logger() *slog.Logger          { return n.log }
+func (n *node) communities() []*bot.Community { return n.inForce.Load().config.Communities }
+
+func (n *node) taken() (func(community, section string) []string, error) {
+	all := n.server.Others(-1)
+	return wire.Taken(func(fn func(store.Reader) error) error { return fn(all) }, "")
+}
+
+// follow puts a file in force in all engines of this process. One that can't use
+// it, as when a feature refuses it, stays as it was.
+func (n *node) follow(_ context.Context, f *config.File) error {
+	l := newLayout(f)
+	n.inForce.Store(l)
+	var failed []error
+	for part, h := range n.worker.running() {
+		failed = append(failed, h.engine.Reload(n.configOf(part, l)))
+	}
+	return errors.Join(failed...)
+}
+
+// refuse tells the communities whose engines run in this process.
+func (n *node) refuse(ctx context.Context, faults map[string][]string) error {
+	var failed []error
+	for _, h := range n.worker.running() {
+		failed = append(failed, h.engine.Refuse(ctx, faults))
+	}
+	return errors.Join(failed...)
 }
 
 // run works until ctx ends, or a platform refuses its connection for good. Then

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -17,7 +18,7 @@ import (
 )
 
 // runNode runs this process's part of a cluster until it is stopped.
-func (c *runCmd) runNode(e *env, file *config.File) error {
+func (c *runCmd) runNode(e *env, file *config.File, hangups <-chan os.Signal) error {
 	log := newLog(e.stderr)
 	if len(file.Platforms) == 0 {
 		return phrase.New("run.no_platform", c.Config, phrase.Or(platforms(func(p bot.Platform) string { return p.Name })))
@@ -33,7 +34,7 @@ func (c *runCmd) runNode(e *env, file *config.File) error {
 	if err != nil {
 		return errors.Join(phrase.New("run.listen", err), n.close())
 	}
-	err = n.run(e.ctx)
+	err = c.reloading(e.ctx, n, file, hangups, n.run)
 	return errors.Join(err, stop(), n.close())
 }
 

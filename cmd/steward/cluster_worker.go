@@ -193,31 +193,43 @@ func (w *worker) hold(ctx context.Context, part int, h *holding, log *slog.Logge
 	if _, err := migrated(s, false, log); err != nil {
 		return err // it is closed
 	}
-	e, err := w.n.newEngine(part, s, log)
+	began := w.n.inForce.Load()
+	in, err := w.n.newInstance(part, s, began, log)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
+	e := in.engine
 	counts := prometheus.NewRegistry()
 	registerEngine(prometheus.WrapRegistererWith(prometheus.Labels{"partition": strconv.Itoa(part)}, counts), e, func() inspect.Storage { return inspect.Storage{} })
 	w.mu.Lock()
 	h.engine, h.counts = e, counts
 	w.mu.Unlock()
+	if now := w.n.inForce.Load(); now != began { // it changed before others knew of this engine
+		if err := e.Reload(w.n.configOf(part, now)); err != nil {
+			log.Error("the configuration can't be used; the old one stays in force", "err", err)
+		}
+	}
 	poke(w.changed)
+	stop, err := answerCommands(w.n.transport, part, in)
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
 	watching, unwatch := context.WithCancel(ctx)
 	var beside sync.WaitGroup
 	beside.Go(func() { watchStore(watching, s, e) })
 	err = e.Run(ctx)
+	stop()
 	unwatch()
 	beside.Wait()
 	return errors.Join(err, s.Close())
 }
 
-// newEngine returns the engine of a partition.
-func (n *node) newEngine(part int, s *pgstore.Store, log *slog.Logger) (*engine.Engine, error) {
+// newInstance returns the engine of a partition with its store.
+func (n *node) newInstance(part int, s *pgstore.Store, l *layout, log *slog.Logger) (in *instance, err error) {
 	p := wire.NewPartsWith(n.texts)
 	opt := wire.EngineOptions(p)
 	opt.Store, opt.Log, opt.Clock, opt.Queue = s, log, n.clock, partQueue
-	opt.Config = n.configOf(part)
+	opt.Config = n.configOf(part, l)
 	opt.Partition = &engine.Partition{
 		Number: part, Of: n.partOf, Home: n.homeOf, Community: n.community, Others: n.server.Others(part),
 	}
@@ -229,7 +241,9 @@ func (n *node) newEngine(part int, s *pgstore.Store, log *slog.Logger) (*engine.
 			ShardOf: wire.ShardOf(a.Name()),
 		}))
 	}
-	return engine.New(opt)
+	in = &instance{store: s, parts: p, opt: opt, log: log}
+	in.engine, err = engine.New(opt)
+	return in, err
 }
 
 // partQueue is how many events of one partition may wait: less than a program
@@ -237,15 +251,16 @@ func (n *node) newEngine(part int, s *pgstore.Store, log *slog.Logger) (*engine.
 const partQueue = 1024
 
 // running returns the partitions whose engines run. A nil worker has none.
-func (w *worker) running() (list []holding) {
+func (w *worker) running() map[int]holding {
 	if w == nil {
 		return nil
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, h := range w.held {
+	list := map[int]holding{}
+	for part, h := range w.held {
 		if h.engine != nil && !h.giving {
-			list = append(list, *h)
+			list[part] = *h
 		}
 	}
 	return list

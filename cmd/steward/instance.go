@@ -88,6 +88,20 @@ func (in *instance) use(ctx context.Context, f *config.File, faulty map[string]c
 	return in.engine.Refuse(ctx, told)
 }
 
+// The methods of running.
+
+func (in *instance) logger() *slog.Logger          { return in.log }
+func (in *instance) communities() []*bot.Community { return in.engine.Communities() }
+func (in *instance) taken() (func(community, section string) []string, error) {
+	return wire.Taken(in.engine.View, "")
+}
+func (in *instance) follow(ctx context.Context, f *config.File) error {
+	return in.hosted.follow(ctx, f)
+}
+func (in *instance) refuse(ctx context.Context, faults map[string][]string) error {
+	return in.engine.Refuse(ctx, faults)
+}
+
 func (in *instance) logFaulty(faulty map[string]config.Faults) {
 	for _, id := range slices.Sorted(maps.Keys(faulty)) {
 		in.log.Error("a community in the store has faults and is not in force as it is there", "community", id, "faults", faulty[id].Error())

@@ -58,6 +58,7 @@ type cli struct {
 	Dashboard    dashboardCmd `cmd:"" help:"help.dashboard"`
 	Migrate      migrateCmd   `cmd:"" help:"help.migrate"`
 	Store        storeCmd     `cmd:"" help:"help.store_group"`
+	Cluster      clusterCmd   `cmd:"" help:"help.cluster_group"`
 	Backup       backupCmd    `cmd:"" help:"help.backup"`
 	Restore      restoreCmd   `cmd:"" help:"help.restore"`
 	Version      versionCmd   `cmd:"" help:"help.version"`

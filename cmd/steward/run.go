@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"os/signal"
 	"reflect"
@@ -30,7 +31,7 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	if file.Root("cluster").(*wire.ClusterSettings).On() {
-		return c.runNode(e, file)
+		return c.runNode(e, file, hangups)
 	}
 	if c.Role != roleAll {
 		return phrase.New("run.no_cluster", c.Role)
@@ -59,14 +60,19 @@ func (c *runCmd) Run(e *env) error {
 	if err := in.listenDesk(file.Root("desk").(*wire.DeskSettings)); err != nil {
 		return errors.Join(phrase.New("run.desk_listen", err), in.store.Close())
 	}
-	ctx, cancel := context.WithCancel(e.ctx)
+	return c.reloading(e.ctx, in, file, hangups, in.run)
+}
+
+// reloading calls run, and puts changes of the configuration in force meanwhile.
+func (c *runCmd) reloading(ctx context.Context, in running, file *config.File, hangups <-chan os.Signal, run func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		(&reloader{in: in, path: c.Config, began: file, read: file}).run(ctx, hangups)
 	}()
-	err = in.run(ctx)
+	err := run(ctx)
 	cancel()
 	<-done
 	return err
@@ -108,9 +114,23 @@ func (e *env) compare(path string, in *instance) error {
 	return nil
 }
 
+// running is what a configuration is put in force in: an instance, or a process
+// of a cluster.
+type running interface {
+	logger() *slog.Logger
+	// communities returns those in force.
+	communities() []*bot.Community
+	// taken returns config.Options.Taken for what was made in the chat.
+	taken() (func(community, section string) []string, error)
+	// follow puts a valid file in force.
+	follow(ctx context.Context, f *config.File) error
+	// refuse tells communities, by id, why the old file stays in force.
+	refuse(ctx context.Context, faults map[string][]string) error
+}
+
 // reloader replaces the configuration on SIGHUP and when a file changes.
 type reloader struct {
-	in    *instance
+	in    running
 	path  string
 	began *config.File // the configuration at start
 	read  *config.File // the last one loaded, valid or not: the one to watch
@@ -144,7 +164,7 @@ func (r *reloader) watch(ctx context.Context) <-chan struct{} {
 			}
 		})
 		if err != nil {
-			r.in.log.Warn("the configuration can't be watched; SIGHUP reloads it", "err", err)
+			r.in.logger().Warn("the configuration can't be watched; SIGHUP reloads it", "err", err)
 		}
 	}()
 	return changed
@@ -152,36 +172,36 @@ func (r *reloader) watch(ctx context.Context) <-chan struct{} {
 
 // reload puts a valid new configuration in force, or keeps the old one.
 func (r *reloader) reload(ctx context.Context) {
-	taken, err := wire.Taken(r.in.engine.View, "")
+	taken, err := r.in.taken()
 	if err != nil {
-		r.in.log.Error("the store can't be read; the old configuration stays in force", "err", err)
+		r.in.logger().Error("the store can't be read; the old configuration stays in force", "err", err)
 		return
 	}
 	file, faults := config.Load(r.path, wire.Sections(), config.Options{RequireEnv: true, Taken: taken})
 	for _, f := range faults {
-		r.in.log.Warn("configuration: " + f.String())
+		r.in.logger().Warn("configuration: " + f.String())
 	}
 	r.read = file
 	if faults.Err() != nil {
-		r.in.log.Error("the configuration has faults; the old one stays in force", "file", r.path)
-		r.refuse(ctx, concerned(r.in.engine.Communities(), file, faults))
+		r.in.logger().Error("the configuration has faults; the old one stays in force", "file", r.path)
+		r.refuse(ctx, concerned(r.in.communities(), file, faults))
 		return
 	}
 	for _, what := range needRestart(r.began, file) {
-		r.in.log.Warn("the change of " + what + " needs a restart")
+		r.in.logger().Warn("the change of " + what + " needs a restart")
 	}
-	if err := r.in.hosted.follow(ctx, file); err != nil {
-		r.in.log.Error("the configuration can't be used; the old one stays in force", "err", err)
-		r.refuse(ctx, toAll(r.in.engine.Communities(), err))
+	if err := r.in.follow(ctx, file); err != nil {
+		r.in.logger().Error("the configuration can't be used; the old one stays in force", "err", err)
+		r.refuse(ctx, toAll(r.in.communities(), err))
 		return
 	}
-	r.in.log.Info("configuration reloaded", "file", r.path, "communities", len(r.in.engine.Communities()))
+	r.in.logger().Info("configuration reloaded", "file", r.path, "communities", len(r.in.communities()))
 }
 
 // refuse tells the communities why the old configuration stays in force.
 func (r *reloader) refuse(ctx context.Context, faults map[string][]string) {
-	if err := r.in.engine.Refuse(ctx, faults); err != nil && ctx.Err() == nil {
-		r.in.log.Warn("the faults of the configuration could not be told in modlog", "err", err)
+	if err := r.in.refuse(ctx, faults); err != nil && ctx.Err() == nil {
+		r.in.logger().Warn("the faults of the configuration could not be told in modlog", "err", err)
 	}
 }
 

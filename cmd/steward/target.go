@@ -25,6 +25,8 @@ type target struct {
 	Config string `short:"c" default:"steward.yaml" help:"help.config_store" placeholder:"FILE"`
 	Store  string `help:"help.store" placeholder:"FILE"`
 	JSON   bool   `help:"help.json_programs"`
+
+	Partition int `default:"-1" help:"help.partition" placeholder:"N"`
 }
 
 // url returns the store's URL.
@@ -92,6 +94,9 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 	if q.Lang = phrase.English; !t.JSON {
 		q.Lang = e.lang
 	}
+	if clusterOf(file) != nil {
+		return t.askPartitions(e, q, url, file, faults, row)
+	}
 	progress := sayProgress(e.stderr)
 	c, err := dial(url, e.lang)
 	if err == nil {
@@ -117,13 +122,18 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 		}
 		from := source(r, communities, time.Now())
 		from.Communities, from.Progress = ids, progress
-		return q.Answer(from, func(v any) error {
-			b, err := encode(q.Lang, v)
-			if err != nil {
-				return err
-			}
-			return row(b)
-		})
+		return answer(q, from, row)
+	})
+}
+
+// answer calls row for each row of the answer to a query.
+func answer(q inspect.Query, from inspect.Source, row func(json.RawMessage) error) error {
+	return q.Answer(from, func(v any) error {
+		b, err := encode(q.Lang, v)
+		if err != nil {
+			return err
+		}
+		return row(b)
 	})
 }
 
@@ -167,9 +177,12 @@ func decodeRow[Row any](raw json.RawMessage) (row Row, err error) {
 
 // do requests an action from the running instance, or calls offline if there is none.
 func (t *target) do(e *env, a act, offline func(url string) error) error {
-	url, err := t.url()
+	url, file, _, err := t.look()
 	if err != nil {
 		return err
+	}
+	if s := clusterOf(file); s != nil {
+		return t.doIn(e, s, a)
 	}
 	c, err := dial(url, e.lang)
 	if err == nil {
