@@ -27,12 +27,15 @@ func Live[K, V any](tx Tx, t *Table[K, V], k K) (*LiveValue[V], error) {
 	if t.column != 0 {
 		panic("store: a live value of the column " + t.Name)
 	}
-	key := keyOf(t, k)
 	keeper, _ := tx.(interface{ overlay() *Overlay })
 	if keeper == nil {
-		return decodeLive(tx, t, key)
+		key := keyOf(t, k)
+		l, err := decodeLive(tx, t, key)
+		l.put = func() error { return tx.Put(t.Name, key, l.encode()) }
+		return l, err
 	}
 	o := keeper.overlay()
+	key := keyFor(o, t, k)
 	if table := o.find(t.Name); table != nil {
 		if i, ok := table.look(key, o.frozen); ok {
 			if l, ok := table.entries[i].live.(*LiveValue[V]); ok {
@@ -48,10 +51,9 @@ func Live[K, V any](tx Tx, t *Table[K, V], k K) (*LiveValue[V], error) {
 	return l, err
 }
 
-func decodeLive[K, V any](tx Tx, t *Table[K, V], key []byte) (*LiveValue[V], error) {
+func decodeLive[K, V any](tx Reader, t *Table[K, V], key []byte) (*LiveValue[V], error) {
 	l := &LiveValue[V]{}
 	l.append = func(dst []byte) []byte { return t.Value.Append(dst, l.v) }
-	l.put = func() error { return tx.Put(t.Name, key, l.encode()) }
 	row, err := tx.Get(t.Name, key)
 	if err == nil && row != nil {
 		l.v, _, err = t.FromRow(key, row)

@@ -22,6 +22,7 @@ type Overlay struct {
 	lately [tableSlots]*table // tables used lately, by slotOf; not touched once frozen
 	undo   []undo
 	keys   []byte // the arena that keys are cut from; its bytes are never written twice
+	key    []byte // scratch of keyFor; not touched once frozen
 	len    int
 	size   int
 	frozen bool

@@ -70,7 +70,7 @@ func (t *Table[K, V]) In() string { return rowsOf(&t.place) }
 // Get returns the value of k, and whether it exists. A value that can't be
 // decoded is a *CorruptError.
 func (t *Table[K, V]) Get(r Reader, k K) (v V, ok bool, err error) {
-	key := keyOf(t, k)
+	key := keyFor(r, t, k)
 	row, err := r.Get(t.In(), key)
 	if err != nil || row == nil {
 		return v, false, err
@@ -100,7 +100,7 @@ func (t *Table[K, V]) InRow(row []byte) bool {
 
 // Put sets k to v. A value that is larger than its column may hold is ErrCell.
 func (t *Table[K, V]) Put(tx Tx, k K, v V) error {
-	key := keyOf(t, k)
+	key := keyFor(tx, t, k)
 	if t.column == 0 {
 		return tx.Put(t.Name, key, t.Value.Append(nil, v))
 	}
@@ -117,7 +117,7 @@ func (t *Table[K, V]) AppendRow(dst, row []byte, v V) ([]byte, error) {
 }
 
 // Delete removes k; that it was absent is no error.
-func (t *Table[K, V]) Delete(tx Tx, k K) error { return remove(tx, &t.place, keyOf(t, k)) }
+func (t *Table[K, V]) Delete(tx Tx, k K) error { return remove(tx, &t.place, keyFor(tx, t, k)) }
 
 // Scan calls fn for the records in [from, to) as Reader.Scan does; a nil
 // pointer leaves that end open.
@@ -165,6 +165,17 @@ const (
 
 func keyOf[K, V any](t *Table[K, V], k K) []byte {
 	return t.Key.Append(make([]byte, 0, keyRoom), k)
+}
+
+// keyFor is keyOf for a key that is only needed until r is read or written the
+// next time: one that is being written keeps memory for it.
+func keyFor[K, V any](r Reader, t *Table[K, V], k K) []byte {
+	o, ok := r.(*Overlay)
+	if !ok || o.frozen {
+		return keyOf(t, k)
+	}
+	o.key = t.Key.Append(o.key[:0], k)
+	return o.key
 }
 
 // within implements column.

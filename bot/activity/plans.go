@@ -19,6 +19,7 @@ type Plans[T any] struct {
 	defined *define.Kind[T]
 	when    func(*T) (name string, at timing.When, notes timing.Notes)
 	start   func(t *bot.Turn, d *T, from string) (*Activity, error)
+	diary   timing.Diary
 }
 
 // NewPlans returns the plans of a kind. start announces an activity, made from
@@ -31,7 +32,7 @@ func NewPlans[T any](l *Life, defined *define.Kind[T], when func(*T) (string, ti
 		}
 		return nil
 	})
-	return &Plans[T]{life: l, defined: defined, when: when, start: start}
+	return &Plans[T]{life: l, defined: defined, when: when, start: start, diary: Diary(l.kind.Name)}
 }
 
 // late is how late an activity may start; one missed by more is left out.
@@ -41,7 +42,7 @@ const late = 10 * time.Minute
 func Diary(kind string) timing.Diary { return timing.Diary{Table: kind + "_plans", Timer: "plan "} }
 
 // Diary implements timing.Planner.
-func (p *Plans[T]) Diary() timing.Diary { return Diary(p.life.kind.Name) }
+func (p *Plans[T]) Diary() timing.Diary { return p.diary }
 
 // Jobs implements timing.Planner.
 func (p *Plans[T]) Jobs(c *bot.Community, s bot.State) (jobs []timing.Job, err error) {

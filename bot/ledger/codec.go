@@ -109,10 +109,12 @@ func appendMember(dst []byte, a *account) []byte {
 }
 
 func decodeMember(b []byte) (a account, err error) {
-	d := open(b)
+	var d decoder
 	quarterly := len(b) > 0 && b[0] == versionQuarter
 	if quarterly {
-		d = decoder{b: b[1:]}
+		d.b = b[1:]
+	} else {
+		d = open(b)
 	}
 	a.balance, a.earned, a.last = d.varint(), d.varint(), d.uvarint()
 	a.week, a.month, a.today = d.period(), d.period(), d.period()
