@@ -36,7 +36,8 @@ func BenchmarkLatency(b *testing.B) {
 	watchOthers(b)
 	var took []time.Duration
 	for b.Loop() {
-		took = append(took, offer(b, e, p, talk.mixed(int(offeredFor.Seconds()*offeredRate)))...)
+		updates := talk.mixed(int(offeredFor.Seconds() * offeredRate))
+		took = append(took, offer(b, e, p, offeredRate, len(updates), func(i int) []byte { return updates[i] })...)
 	}
 	stats, waiting := e.Stats()
 	if stats.Done.Load() == 0 || stats.Failures.Load() > 0 {
@@ -68,27 +69,30 @@ type batch struct {
 	wait bot.Wait
 }
 
-// offer submits the updates at their scheduled times and returns how long each took.
-func offer(b *testing.B, sink bot.Sink, p *platform, updates [][]byte) []time.Duration {
+// offer submits n updates at their scheduled times, rate a second, and returns how long each took.
+func offer(b *testing.B, sink bot.Sink, p *platform, rate, n int, update func(i int) []byte) []time.Duration {
 	ctx := context.Background()
 	began := time.Now()
-	due := func(i int) time.Time { return began.Add(time.Duration(i) * time.Second / offeredRate) }
-	batches := make(chan batch, len(updates))
+	due := func(i int) time.Time { return began.Add(time.Duration(i) * time.Second / time.Duration(rate)) }
+	batches := make(chan batch, n)
 	go func() {
 		defer close(batches)
-		for i := 0; i < len(updates); {
+		for i := 0; i < n; {
 			time.Sleep(time.Until(due(i)))
-			end := min(int(time.Since(began)*offeredRate/time.Second)+1, len(updates))
-			wait, err := sink.Submit(ctx, bot.Batch{Adapter: "telegram", Events: p.decode(b, updates[i:end])})
+			end := min(int(time.Since(began)*time.Duration(rate)/time.Second)+1, n)
+			raw := make([][]byte, 0, end-i)
+			for ; i < end; i++ {
+				raw = append(raw, update(i))
+			}
+			wait, err := sink.Submit(ctx, bot.Batch{Adapter: "telegram", Events: p.decode(b, raw)})
 			if err != nil {
 				b.Error(err)
 				return
 			}
 			batches <- batch{end, wait}
-			i = end
 		}
 	}()
-	took := make([]time.Duration, 0, len(updates))
+	took := make([]time.Duration, 0, n)
 	for batch := range batches {
 		must(b, batch.wait(ctx))
 		now := time.Now()
