@@ -16,7 +16,7 @@ func TestChatIsOpenElsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		opt := neutral()
 		opt.Parts, opt.Repeats = 4, 1
-		stage, err := bottest.Begin("-- config --\nid: tea\n---\nid: zen\nspaces: [\"test:zen\"]\n---\nid: cafe\nspaces: [\"test:cafe\"]\n-- places --\nzen: {id: \"test:zen\"}\n", opt)
+		stage, err := bottest.Begin("-- config --\nid: tea\n---\nid: zen\nspaces: [\"test:zen\"]\n---\nid: cafe\nspaces: [\"test:cafe\"]\n-- places --\nzen: {id: \"test:zen\"}\ncafe: {id: \"test:cafe\"}\n", opt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -25,7 +25,7 @@ func TestChatIsOpenElsewhere(t *testing.T) {
 				t.Error(err)
 			}
 		}()
-		for _, line := range []string{"ann: hello", "ann in zen: hello", "ann privately: /points", `ann presses "Tea House" on bot`, "ann privately: /points"} {
+		for _, line := range []string{"ann: hello", "ann in zen: hello", "ann in cafe: hello", "ann privately: /points", `ann presses "Tea House" on bot`, "ann privately: /points"} {
 			if _, err := stage.Do(line); err != nil {
 				t.Fatalf("%s: %v", line, err)
 			}
@@ -38,7 +38,7 @@ func TestChatIsOpenElsewhere(t *testing.T) {
 				return true, err
 			})
 		})
-		if slices.Sort(open); err != nil || !slices.Equal(open, []string{"tea test:ann", "zen test:ann"}) {
+		if slices.Sort(open); err != nil || !slices.Equal(open, []string{"cafe test:ann", "tea test:ann", "zen test:ann"}) {
 			t.Errorf("the chats known are %q, %v", open, err)
 		}
 	})
