@@ -129,6 +129,11 @@ type Linker interface{ Link(m MessageID) string }
 // empty if not known yet. Must not block.
 type Titler interface{ Title(space Place) string }
 
+// Sharded is an optional ability of an Adapter: how many connections share its
+// spaces, and how many of them are up. Both are 0 before it runs. Must not
+// block.
+type Sharded interface{ Shards() (up, all int) }
+
 // Sweeper is an optional ability of an Adapter: it deletes up to a hundred
 // messages of one place in one call, with a reason for the platform's audit
 // log. Messages that are already gone are skipped. After an error, each

@@ -105,6 +105,7 @@ type Adapter struct {
 	pages        string                      // base address of channel pages in a browser; empty: unknown
 	log          *slog.Logger
 	opts         Options
+	joint        atomic.Pointer[joint] // of the shards that run
 	guilds       *guilds
 	directory    *directory
 	interactions *interactions

@@ -80,7 +80,7 @@ func (a *Adapter) examine(ctx context.Context, spaces []bot.Place) []bot.Check {
 	if err != nil {
 		return append(checks, unreachable("application", err))
 	}
-	checks = append(checks, app.intents()...)
+	checks = append(append(checks, app.intents()...), a.examineShards(ctx)...)
 	if unknownTo(a.client.call(ctx, "GET", "/applications/"+app.ID+"/commands", "", nil, nil)) {
 		checks = append(checks, bot.Check{
 			Subject: "commands", Found: phrase.AsLine("discord.no_menu"),
@@ -132,6 +132,24 @@ func (a application) intents() []bot.Check {
 		out = append(out, c)
 	}
 	return out
+}
+
+// examineShards compares the number of shards with what Discord recommends, where it is more than one.
+// A compatible server may recommend none.
+func (a *Adapter) examineShards(ctx context.Context) []bot.Check {
+	info, err := a.gateway(ctx)
+	if err != nil || info.Shards < 1 || max(info.Shards, int(a.shards)) == 1 {
+		return nil
+	}
+	s := info.Starts
+	c := bot.Check{
+		Subject: "shards", Minor: true, Aside: true,
+		Found: phrase.AsLine("discord.shards_recommended", info.Shards, s.Remaining, s.Total, max(s.Concurrency, 1)),
+	}
+	if a.shards != Auto && int(a.shards) < info.Shards {
+		c.Cure = phrase.AsLine("discord.shards_few", int(a.shards), info.Shards)
+	}
+	return []bot.Check{c}
 }
 
 // unreachable returns the check for a failed query.

@@ -122,7 +122,7 @@ func (g *gateway) address(ctx context.Context) (string, error) {
 	}
 	g.identified = false
 	info := g.a.asked.Swap(nil)
-	if info == nil {
+	if info == nil || time.Since(info.at) > time.Second {
 		if info, err = g.a.gateway(ctx); err != nil {
 			return "", err
 		}
@@ -154,6 +154,7 @@ func (g *gateway) turnOver() {
 
 // gatewayInfo is documented at https://discord.com/developers/docs/events/gateway#get-gateway-bot.
 type gatewayInfo struct {
+	at     time.Time
 	URL    string `json:"url"`
 	Shards int    `json:"shards"` // recommended
 	Starts struct {
@@ -166,7 +167,7 @@ type gatewayInfo struct {
 
 // gateway asks where to start sessions, how many, and how fast.
 func (a *Adapter) gateway(ctx context.Context) (*gatewayInfo, error) {
-	info := new(gatewayInfo)
+	info := &gatewayInfo{at: time.Now()}
 	err := a.get(ctx, "/gateway/bot", info)
 	var c *callError
 	if errors.As(err, &c) && c.status == http.StatusNotFound { // a compatible server may only have the plain route

@@ -20,8 +20,9 @@ type Identify interface {
 // IdentifyEvery is Discord's minimum pause between new sessions of a bucket.
 const IdentifyEvery = 5 * time.Second
 
-// TurnWithin is how long a turn lasts at most: connecting, greeting and the answer to IDENTIFY.
-const TurnWithin = 3 * dialTimeout
+// TurnWithin is how long a turn lasts at most: asking for the address, connecting and greeting, and the
+// pause after IDENTIFY.
+const TurnWithin = getTimeout + 2*dialTimeout + IdentifyEvery
 
 // turns are those of one process.
 type turns struct {

@@ -264,6 +264,7 @@ var (
 	_ bot.Limiter          = (*Adapter)(nil)
 	_ bot.Sweeper          = (*Adapter)(nil)
 	_ bot.Linker           = (*Adapter)(nil)
+	_ bot.Sharded          = (*Adapter)(nil)
 	_ bot.Titler           = (*Adapter)(nil)
 	_ bot.Examiner         = (*Adapter)(nil)
 	_ bot.CommandRegistrar = (*Adapter)(nil)

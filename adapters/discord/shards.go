@@ -108,7 +108,7 @@ func (s *Shard) Run(ctx context.Context, sink bot.Sink) error {
 	if !ok {
 		return nil
 	}
-	return s.end(status, s.runShards(ctx, sink, status, h, []shard{s.shard}))
+	return s.end(status, s.runShards(ctx, sink, h, newJoint(status, []shard{s.shard})))
 }
 
 // Run keeps gateway sessions until ctx ends or a permanent failure occurs: a rejected token, a
@@ -126,15 +126,20 @@ func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 		if count == 0 {
 			count = h.count()
 		}
-		var err error
+		began, err := time.Now(), error(nil)
 		if count == 0 {
 			count, err = a.recommended(ctx, status)
 		}
 		if err == nil && count > 0 {
 			a.log.Info("connecting to Discord", "shards", count)
-			err = a.runShards(ctx, sink, status, h, shards(count))
+			joint := newJoint(status, shards(count))
+			a.joint.Store(joint)
+			err = a.runShards(ctx, sink, h, joint)
 		}
 		var f *fatalError
+		if time.Since(began) > time.Hour {
+			changes = 1
+		}
 		if a.shards != Auto || changes == maxChanges || !errors.As(err, &f) || !f.shards {
 			return a.end(status, err)
 		}
@@ -149,7 +154,8 @@ func (a *Adapter) Run(ctx context.Context, sink bot.Sink) error {
 	}
 }
 
-// maxChanges is how often a run lets Discord change the number of shards: each costs new sessions.
+// maxChanges is how often in a row Discord may change the number of shards, within an hour each: each
+// costs new sessions.
 const maxChanges = 5
 
 // end reports a permanent failure.
@@ -163,18 +169,31 @@ func (a *Adapter) end(status *kit.Status, err error) error {
 	return f
 }
 
+// Count returns the number of shards in the settings or, if that is Auto, the number that Discord
+// recommends now.
+func (a *Adapter) Count(ctx context.Context) (int, error) {
+	if a.shards != Auto {
+		return int(a.shards), nil
+	}
+	info, err := a.gateway(ctx)
+	if err != nil {
+		return 0, err
+	}
+	a.asked.Store(info)
+	return min(max(info.Shards, 1), maxShards), nil
+}
+
 // recommended asks Discord for the number of shards, until it answers. It returns 0 if ctx ends, and a
 // permanent error.
 func (a *Adapter) recommended(ctx context.Context, status *kit.Status) (int, error) {
 	for failures := 1; ; failures++ {
-		info, err := a.gateway(ctx)
+		n, err := a.Count(ctx)
 		var f *fatalError
 		switch {
 		case ctx.Err() != nil:
 			return 0, nil
 		case err == nil:
-			a.asked.Store(info)
-			return min(max(info.Shards, 1), maxShards), nil
+			return n, nil
 		case errors.As(err, &f):
 			return 0, f
 		}
@@ -191,12 +210,11 @@ func (a *Adapter) recommended(ctx context.Context, status *kit.Status) (int, err
 }
 
 // runShards returns nil when ctx ends, or the first permanent error of a shard, after which all end.
-func (a *Adapter) runShards(ctx context.Context, sink bot.Sink, status *kit.Status, h history, list []shard) error {
+func (a *Adapter) runShards(ctx context.Context, sink bot.Sink, h history, joint *joint) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	joint := newJoint(status, list)
 	var all sync.WaitGroup
-	for i, s := range list {
+	for i, s := range joint.list {
 		all.Go(func() {
 			tell := func(connected bool, reason phrase.Line) { joint.tell(i, connected, reason) }
 			if err := a.runShard(ctx, sink, s, h.of(s, sink.Now()), tell); err != nil {
@@ -246,12 +264,25 @@ type joint struct {
 	why    []phrase.Line // why a shard is not connected; empty if it is
 }
 
+// connecting is why a shard is not connected that has not tried yet.
+const connecting phrase.Line = "ready.connecting"
+
 func newJoint(status *kit.Status, list []shard) *joint {
 	l := &joint{status: status, list: list, why: make([]phrase.Line, len(list))}
 	for i := range l.why {
-		l.why[i] = "ready.connecting"
+		l.why[i] = connecting
 	}
 	return l
+}
+
+// up counts the shards that are connected. It needs mu.
+func (l *joint) up() (n int) {
+	for _, why := range l.why {
+		if why == "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (l *joint) tell(i int, connected bool, reason phrase.Line) {
@@ -260,16 +291,13 @@ func (l *joint) tell(i int, connected bool, reason phrase.Line) {
 	if l.why[i] = reason; connected {
 		l.why[i] = ""
 	}
-	up, down := 0, -1
+	down := -1
 	for j, why := range l.why {
-		switch {
-		case why == "":
-			up++
-		case down < 0 || l.why[down] == "ready.connecting": // the first that tells why
+		if why != "" && (down < 0 || l.why[down] == connecting) { // the first that tells why
 			down = j
 		}
 	}
-	switch {
+	switch up := l.up(); {
 	case down < 0:
 		l.status.Tell(true, "")
 	case len(l.list) == 1:
@@ -277,4 +305,15 @@ func (l *joint) tell(i int, connected bool, reason phrase.Line) {
 	default:
 		l.status.Tell(false, phrase.AsLine("discord.shards_connected", up, len(l.list), l.list[down].index, l.why[down]))
 	}
+}
+
+// Shards implements bot.Sharded.
+func (a *Adapter) Shards() (up, all int) {
+	l := a.joint.Load()
+	if l == nil {
+		return 0, 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.up(), len(l.list)
 }

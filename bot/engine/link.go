@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
@@ -15,6 +16,8 @@ type Link struct {
 	Late     time.Duration `json:"-"`                 // how old its latest event was on arrival, by the platform's clock
 	Stored   time.Time     `json:"stored,omitzero"`   // when its latest events were committed; zero: none since the start
 	After    time.Duration `json:"-"`                 // how long that was after their arrival
+	Shards   int           `json:"shards,omitempty"`  // connections that share it; 0: it knows none
+	Up       int           `json:"shards_connected,omitempty"`
 }
 
 // Links lists the platforms by name.
@@ -24,7 +27,16 @@ func (e *Engine) Links() (list []Link) {
 	defer h.mu.Unlock()
 	for name, reason := range h.adapters {
 		s := h.stored[name]
-		list = append(list, Link{name, reason, h.late[name], s.at, s.after})
+		list = append(list, Link{Platform: name, Offline: reason, Late: h.late[name], Stored: s.at, After: s.after})
+	}
+	for _, a := range e.opt.Adapters {
+		if s, ok := a.(bot.Sharded); ok {
+			for i := range list {
+				if list[i].Platform == a.Name() {
+					list[i].Up, list[i].Shards = s.Shards()
+				}
+			}
+		}
 	}
 	slices.SortFunc(list, func(a, b Link) int { return cmp.Compare(a.Platform, b.Platform) })
 	return list

@@ -25,9 +25,10 @@ func doctorOnDiscord(t *testing.T, loose bool) {
 	defer dc.Close()
 	guild := dc.AddGuild("Tea", dc.AddUser("owner"))
 	path := filepath.Join(t.TempDir(), "steward.yaml")
+	shards := "" // more of the platform's settings
 	write := func(space string) {
 		t.Helper()
-		text := fmt.Sprintf("platforms: {discord: {token: %q, api_url: %q, page_url: https://discord.com}}\ncommunities: [{id: tea, spaces: [%q]}]\n", dc.Token(), dc.URL(), space)
+		text := fmt.Sprintf("platforms: {discord: {token: %q, api_url: %q, page_url: https://discord.com%s}}\ncommunities: [{id: tea, spaces: [%q]}]\n", dc.Token(), dc.URL(), shards, space)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -40,6 +41,18 @@ func doctorOnDiscord(t *testing.T, loose bool) {
 		}
 		return status, out.String()
 	}
+	write("discord:" + guild.ID)
+	dc.Recommend(3)
+	if status, said := doctor(); !loose && (status != 0 || !strings.Contains(said, "recommends 3 shards; 1000 of 1000 new sessions are left for today, up to 1 every five seconds")) {
+		t.Errorf("of shards, with status %d:\n%s", status, said)
+	}
+	shards = ", shards: 2"
+	write("discord:" + guild.ID)
+	if status, said := doctor(); !loose && (status != 0 || !strings.Contains(said, "there are 2: write platforms.discord.shards: 3, or leave it out")) {
+		t.Errorf("of too few shards, with status %d:\n%s", status, said)
+	}
+	dc.Recommend(1)
+	shards = ""
 	write("discord:" + guild.ID)
 	if status, said := doctor(); status != 0 || strings.Contains(said, "FAULT") {
 		t.Errorf("all is well, and it says, with status %d:\n%s", status, said)

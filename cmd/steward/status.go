@@ -116,6 +116,9 @@ func (s *status) tell(e *env) error {
 		lines = append(lines, phrase.New("status.why", why))
 	}
 	for _, p := range s.Platforms {
+		if p.Shards > 1 && p.Offline == "" {
+			lines = append(lines, phrase.New("status.shards", p.Platform, p.Shards))
+		}
 		if p.Offline == "" && !p.Stored.IsZero() {
 			lines = append(lines, phrase.New("status.platform", p.Platform, p.Stored.Local().Format(time.DateTime), fmt.Sprintf("%.1f", p.Late), fmt.Sprintf("%.2f", p.After)))
 		} else if p.Offline == "" {

@@ -26,6 +26,7 @@ var schema = []struct{ name, columns, make string }{
 	{"worker", "id,owner,until", `create table worker(id text primary key, owner text not null, until timestamptz not null)`},
 	{"community", "id,version,yaml,changed", `create table community(id text primary key, version bigint not null, yaml text, changed timestamptz not null)`},
 	{"cluster", "one,partitions", `create table cluster(one bool primary key check (one), partitions int not null)`},
+	{"turn", "bucket,next", `create table turn(bucket int primary key, next timestamptz not null)`},
 }
 
 // making is the advisory lock under which tables are made, by one process at a

@@ -33,7 +33,7 @@ func (f *onDiscord) space() string { return "discord:" + f.guild.ID }
 func (f *onDiscord) spaces() []string { return []string{f.space()} }
 
 func (f *onDiscord) open(now func() time.Time, people []string) {
-	f.Server = fakediscord.New(fakediscord.Options{Now: now, HeartbeatInterval: 10 * time.Second, MaxConcurrency: 100})
+	f.Server = fakediscord.New(fakediscord.Options{Now: now, HeartbeatInterval: 10 * time.Second, Shards: 3, MaxConcurrency: 100})
 	f.users, f.channel, f.gave = map[string]fakediscord.User{}, map[string]string{}, map[string]string{}
 	f.owner = f.AddUser("owner")
 	f.users["owner"] = f.owner
