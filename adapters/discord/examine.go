@@ -135,8 +135,11 @@ func (a application) intents() []bot.Check {
 }
 
 // examineShards compares the number of shards with what Discord recommends, where it is more than one.
-// A compatible server may recommend none.
+// A compatible server may recommend none. While they run, how they are connected says enough.
 func (a *Adapter) examineShards(ctx context.Context) []bot.Check {
+	if a.joint.Load() != nil {
+		return nil
+	}
 	info, err := a.gateway(ctx)
 	if err != nil || info.Shards < 1 || max(info.Shards, int(a.shards)) == 1 {
 		return nil

@@ -268,10 +268,13 @@ func (g *gateway) ended(ctx context.Context, e *endError) error {
 	}
 	g.tell(false, e.reason)
 	g.giveUpRefused()
-	if e.invalid {
-		return g.a.opts.Pause(ctx, g.fails, g.a.opts.InvalidWait())
+	switch {
+	case !e.invalid:
+		return g.backOff(ctx)
+	case g.fails == 1:
+		return g.pause(ctx, g.a.opts.InvalidWait())
 	}
-	return g.backOff(ctx)
+	return g.a.opts.Pause(ctx, g.fails, g.a.opts.InvalidWait()) // each new session counts towards the day's
 }
 
 func (g *gateway) giveUpRefused() {

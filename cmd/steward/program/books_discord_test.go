@@ -22,6 +22,9 @@ type onDiscord struct {
 	n       int
 }
 
+// booksShards is how many shards Discord recommends: one has the guild, one the private chats.
+const booksShards = 3
+
 func (*onDiscord) platform() string { return "discord" }
 
 func (f *onDiscord) config() string {
@@ -33,7 +36,7 @@ func (f *onDiscord) space() string { return "discord:" + f.guild.ID }
 func (f *onDiscord) spaces() []string { return []string{f.space()} }
 
 func (f *onDiscord) open(now func() time.Time, people []string) {
-	f.Server = fakediscord.New(fakediscord.Options{Now: now, HeartbeatInterval: 10 * time.Second, Shards: 3, MaxConcurrency: 100})
+	f.Server = fakediscord.New(fakediscord.Options{Now: now, HeartbeatInterval: 10 * time.Second, Shards: booksShards, MaxConcurrency: 100})
 	f.users, f.channel, f.gave = map[string]fakediscord.User{}, map[string]string{}, map[string]string{}
 	f.owner = f.AddUser("owner")
 	f.users["owner"] = f.owner
@@ -212,6 +215,7 @@ func (f *onDiscord) disturb(n int) {
 
 func (f *onDiscord) forget() { f.ForgetSessions() }
 
-func (f *onDiscord) connected() bool { return f.Connected() > 0 }
+// connected reports whether all shards are.
+func (f *onDiscord) connected() bool { return f.Connected() == booksShards }
 func (f *onDiscord) pending() int    { return f.Pending() }
 func (*onDiscord) once() bool        { return true }
