@@ -13,7 +13,7 @@ var (
 	diskSize     = prometheus.NewDesc("steward_disk_bytes", "Size of the volume of the store.", nil, nil)
 	lastBackup   = prometheus.NewDesc("steward_backup_timestamp_seconds", "When the store was last backed up; 0: never.", nil, nil)
 	platformUp   = prometheus.NewDesc("steward_platform_connected", "1 if the platform is connected.", []string{"platform"}, nil)
-	shards       = prometheus.NewDesc("steward_platform_shards", "Connections that share the platform's servers; more than one only on Discord.", []string{"platform"}, nil)
+	shards       = prometheus.NewDesc("steward_platform_shards", "Connections that share the platform's spaces.", []string{"platform"}, nil)
 	shardsUp     = prometheus.NewDesc("steward_platform_shards_connected", "Those of them that are connected.", []string{"platform"}, nil)
 	platformLast = prometheus.NewDesc("steward_platform_stored_timestamp_seconds", "When the platform's latest events were committed; 0: none since the start.", []string{"platform"}, nil)
 	platformLate = prometheus.NewDesc("steward_platform_late_seconds", "How old the platform's latest event was on arrival.", []string{"platform"}, nil)
