@@ -3,18 +3,31 @@ package main
 import (
 	"errors"
 	"os"
+	"strings"
 
+	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/phrase"
+	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/pgstore"
 )
 
 type migrateCmd struct{ target }
 
-// Run brings the store to this program's version, unless an instance is running.
+// Run brings the store to this program's version, unless an instance is running. Of a cluster it is
+// those of all partitions.
 func (c *migrateCmd) Run(e *env) error {
-	url, err := c.url()
+	url, file, faults, err := c.look()
 	if err != nil {
 		return err
+	}
+	if s := clusterOf(file); s != nil {
+		for _, x := range faults {
+			if !x.Warning && strings.HasPrefix(x.Path, "cluster") { // the number of partitions may be wrong
+				return config.Faults{x}
+			}
+		}
+		return c.migrateParts(e, url, s)
 	}
 	if err := exists(url); err != nil {
 		return err
@@ -28,6 +41,37 @@ func (c *migrateCmd) Run(e *env) error {
 		return err
 	}
 	return e.tell("migrate.done", store.Shown(url), version)
+}
+
+// migrateParts migrates the partitions of a cluster, one after another, or the one that was named.
+func (c *migrateCmd) migrateParts(e *env, url string, settings *wire.ClusterSettings) (err error) {
+	parts, err := c.partitions(settings, "")
+	if err != nil {
+		return err
+	}
+	server, err := pgstore.Connect(e.ctx, url, pgstore.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Close()) }()
+	if err := server.Partitions(e.ctx, settings.Partitions); err != nil {
+		return err
+	}
+	version := 0
+	for _, part := range parts {
+		s, err := server.Open(e.ctx, part)
+		if err != nil {
+			return phrase.New("migrate.partition", part, err)
+		}
+		if _, err := migrated(s, true, newLog(e.stderr)); err != nil {
+			return phrase.New("migrate.partition", part, err)
+		}
+		version, _, err = store.SchemaVersion(s)
+		if err := errors.Join(err, s.Close()); err != nil {
+			return err
+		}
+	}
+	return e.tell("migrate.done_parts", len(parts), store.Shown(url), version)
 }
 
 type storeCmd struct {

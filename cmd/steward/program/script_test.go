@@ -68,13 +68,14 @@ func TestPostgres(t *testing.T) {
 	})
 }
 
-// TestCluster runs the scripts that need a PostgreSQL and a NATS server.
+// TestCluster runs the scripts that need a PostgreSQL server, and a NATS server for each: processes
+// on one NATS server are one cluster.
 func TestCluster(t *testing.T) {
 	t.Parallel()
-	server, nats := pgtest.Start(t, "fsync=off"), natstest.Start(t)
+	server := pgtest.Start(t, "fsync=off")
 	runScripts(t, "testdata/cluster", func(e *testscript.Env) {
 		e.Setenv("PG", server.URL(t))
-		e.Setenv("NATS", nats.URL())
+		e.Setenv("NATS", natstest.Start(t).URL())
 	})
 }
 
