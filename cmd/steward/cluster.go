@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,7 +42,10 @@ type node struct {
 	worker  *worker       // nil: this process decides nothing
 	sources []*connection // none: it has no connection to a platform
 
-	inForce atomic.Pointer[layout]
+	inForce  atomic.Pointer[layout]
+	hosted   *hosting
+	changing sync.Mutex // held while a layout is put in force, and while an engine catches up with it
+	forms    wire.Forms // guarded by hosted
 }
 
 // layout is a configuration in force.
@@ -58,8 +62,8 @@ type listed struct {
 	order int
 }
 
-func newLayout(f *config.File) *layout {
-	l := &layout{file: f, config: wire.EngineConfig(f), communities: map[string]listed{}}
+func newLayout(f *config.File, c engine.Config) *layout {
+	l := &layout{file: f, config: c, communities: map[string]listed{}}
 	l.Spaces = cluster.SpacesOf(l.config.Communities)
 	for i, c := range l.config.Communities {
 		l.communities[c.ID] = listed{c, i}
@@ -70,7 +74,7 @@ func newLayout(f *config.File) *layout {
 // newNode connects to the database and to NATS.
 func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger) (*node, error) {
 	n := &node{settings: f.Root("cluster").(*wire.ClusterSettings), texts: locale.New(), clock: testClock(ctx, log), log: log}
-	n.inForce.Store(newLayout(f))
+	n.inForce.Store(newLayout(f, engine.Config{})) // until the communities are read
 	var err error
 	n.server, err = pgstore.Connect(ctx, f.Root("store").(*wire.StoreSettings).Place(), pgstore.Options{
 		Lease: n.settings.Lease, Cache: int(n.settings.Memory),
@@ -81,6 +85,13 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 	if err := n.server.Partitions(ctx, n.settings.Partitions); err != nil {
 		return nil, errors.Join(err, n.server.Close())
 	}
+	n.hosted = hostedBy(n.server)
+	whole, err := n.hosted.load(ctx, f)
+	if err != nil {
+		return nil, errors.Join(err, n.server.Close())
+	}
+	n.hosted.use = n.use
+	n.inForce.Store(newLayout(whole, n.forms.Config(whole)))
 	if n.transport, err = jetstream.Connect(ctx, natsOptions(n.settings, log)); err != nil {
 		return nil, errors.Join(err, n.server.Close())
 	}
@@ -119,18 +130,25 @@ func (n *node) Desk(p bot.Place) string { return n.inForce.Load().Desk(p) }
 
 func (n *node) allSpaces() []bot.Place { return spaces(n.inForce.Load().config.Communities) }
 
-// configOf is the configuration of a partition, with communities of its own: an
-// engine keeps in them what it works out.
-func (n *node) configOf(part int, l *layout) engine.Config {
+// configOf is the configuration of a partition. An engine keeps in its communities
+// what it works out, so that each has copies of its own: own has them from the
+// call before, by what they were made from.
+func (n *node) configOf(part int, l *layout, own map[*bot.Community]*bot.Community) engine.Config {
 	c := l.config
-	all := c.Communities
 	c.Communities = nil
-	for _, com := range all {
-		if n.partOf(com.ID) == part {
-			own := *com
-			c.Communities = append(c.Communities, &own)
+	there := map[*bot.Community]bool{}
+	for _, com := range l.config.Communities {
+		if n.partOf(com.ID) != part {
+			continue
 		}
+		if own[com] == nil {
+			copied := *com
+			own[com] = &copied
+		}
+		there[com] = true
+		c.Communities = append(c.Communities, own[com])
 	}
+	maps.DeleteFunc(own, func(com, _ *bot.Community) bool { return !there[com] })
 	return c
 }
 
@@ -144,16 +162,29 @@ func (n *node) taken() (func(community, section string) []string, error) {
 	return wire.Taken(func(fn func(store.Reader) error) error { return fn(all) }, "")
 }
 
-// follow puts a file in force in all engines of this process. One that can't use
-// it, as when a feature refuses it, stays as it was.
-func (n *node) follow(_ context.Context, f *config.File) error {
-	l := newLayout(f)
+func (n *node) follow(ctx context.Context, f *config.File) error { return n.hosted.follow(ctx, f) }
+
+// use puts a configuration in force in all engines of this process, and tells
+// communities in their moderators' logs why they stay as they were.
+func (n *node) use(ctx context.Context, f *config.File, faulty map[string]config.Faults) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	l := newLayout(f, n.forms.Config(f))
 	n.inForce.Store(l)
 	var failed []error
 	for part, h := range n.worker.running() {
-		failed = append(failed, h.engine.Reload(n.configOf(part, l)))
+		failed = append(failed, h.engine.Reload(n.configOf(part, l, h.own)))
 	}
-	return errors.Join(failed...)
+	told := map[string][]string{}
+	for id, faults := range faulty {
+		com, _ := n.community(id)
+		for _, x := range faults {
+			if n.log.Error("a community in the store has faults and is not in force as it is there", "community", id, "fault", x.String()); com != nil {
+				told[id] = append(told[id], x.In(com.Language))
+			}
+		}
+	}
+	return errors.Join(append(failed, n.refuse(ctx, told))...)
 }
 
 // refuse tells the communities whose engines run in this process.
@@ -174,6 +205,7 @@ func (n *node) run(ctx context.Context) error {
 	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var helpers sync.WaitGroup
 	helpers.Go(func() { _ = n.gateways.Run(beside) })
+	helpers.Go(func() { _ = n.hosted.watch(beside, n.log) })
 	for _, s := range n.sources {
 		helpers.Go(func() {
 			if err := s.run(beside); err != nil {

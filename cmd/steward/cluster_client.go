@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/cluster"
 	"github.com/stewardbot/steward/bot/cluster/jetstream"
 	"github.com/stewardbot/steward/bot/config"
@@ -63,7 +64,7 @@ func (t *target) askPartitions(e *env, q inspect.Query, url string, f *config.Fi
 	if err != nil {
 		return err
 	}
-	_, communities, err := configured(f, faults, nil)
+	communities, err := inCluster(e.ctx, f, faults, server)
 	for _, part := range parts {
 		if err != nil {
 			break
@@ -88,6 +89,21 @@ func (t *target) askPartitions(e *env, q inspect.Query, url string, f *config.Fi
 		})
 	}
 	return errors.Join(err, server.Close())
+}
+
+// inCluster returns the communities of a configuration without faults; those of
+// the database if it says so.
+func inCluster(ctx context.Context, f *config.File, faults config.Faults, s *pgstore.Server) ([]*bot.Community, error) {
+	if !f.Hosted {
+		_, list, err := configured(f, faults, nil)
+		return list, err
+	}
+	rows, err := allOf(ctx, s.Communities())
+	if err != nil {
+		return nil, err
+	}
+	f, _ = asHosted(f, rows)
+	return wire.EngineConfig(f).Communities, nil
 }
 
 // connectTo connects to a cluster's NATS servers for a command.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/cluster"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/inspect"
@@ -39,6 +40,7 @@ type worker struct {
 type holding struct {
 	engine *engine.Engine // nil: it is being loaded
 	counts prometheus.Gatherer
+	own    map[*bot.Community]*bot.Community // see configOf
 	stop   context.CancelFunc
 	giving bool // it is being given up
 }
@@ -162,7 +164,7 @@ func (w *worker) giveUp(part int) {
 // take claims a partition and runs its engine until it is given up or lost.
 func (w *worker) take(ctx context.Context, part int) {
 	ctx, stop := context.WithCancel(ctx)
-	h := &holding{stop: stop}
+	h := &holding{stop: stop, own: map[*bot.Community]*bot.Community{}}
 	w.mu.Lock()
 	w.held[part] = h
 	w.mu.Unlock()
@@ -194,7 +196,7 @@ func (w *worker) hold(ctx context.Context, part int, h *holding, log *slog.Logge
 		return err // it is closed
 	}
 	began := w.n.inForce.Load()
-	in, err := w.n.newInstance(part, s, began, log)
+	in, err := w.n.newInstance(part, s, w.n.configOf(part, began, h.own), log)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
@@ -204,10 +206,8 @@ func (w *worker) hold(ctx context.Context, part int, h *holding, log *slog.Logge
 	w.mu.Lock()
 	h.engine, h.counts = e, counts
 	w.mu.Unlock()
-	if now := w.n.inForce.Load(); now != began { // it changed before others knew of this engine
-		if err := e.Reload(w.n.configOf(part, now)); err != nil {
-			log.Error("the configuration can't be used; the old one stays in force", "err", err)
-		}
+	if err := w.n.catchUp(part, h, began); err != nil {
+		log.Error("the configuration can't be used; the old one stays in force", "err", err)
 	}
 	poke(w.changed)
 	stop, err := answerCommands(w.n.transport, part, in)
@@ -225,11 +225,11 @@ func (w *worker) hold(ctx context.Context, part int, h *holding, log *slog.Logge
 }
 
 // newInstance returns the engine of a partition with its store.
-func (n *node) newInstance(part int, s *pgstore.Store, l *layout, log *slog.Logger) (in *instance, err error) {
+func (n *node) newInstance(part int, s *pgstore.Store, c engine.Config, log *slog.Logger) (in *instance, err error) {
 	p := wire.NewPartsWith(n.texts)
 	opt := wire.EngineOptions(p)
 	opt.Store, opt.Log, opt.Clock, opt.Queue = s, log, n.clock, partQueue
-	opt.Config = n.configOf(part, l)
+	opt.Config = c
 	opt.Partition = &engine.Partition{
 		Number: part, Of: n.partOf, Home: n.homeOf, Community: n.community, Others: n.server.Others(part),
 	}
@@ -244,6 +244,17 @@ func (n *node) newInstance(part int, s *pgstore.Store, l *layout, log *slog.Logg
 	in = &instance{store: s, parts: p, opt: opt, log: log}
 	in.engine, err = engine.New(opt)
 	return in, err
+}
+
+// catchUp puts in force what changed while an engine was being made that others
+// did not know of yet.
+func (n *node) catchUp(part int, h *holding, began *layout) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	if now := n.inForce.Load(); now != began {
+		return h.engine.Reload(n.configOf(part, now, h.own))
+	}
+	return nil
 }
 
 // partQueue is how many events of one partition may wait: less than a program

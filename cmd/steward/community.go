@@ -15,6 +15,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/pgstore"
 	"github.com/stewardbot/steward/store/texts"
 )
 
@@ -203,6 +204,14 @@ func (e *env) edit(path string, x edit, code string) error {
 // perform has the running instance make a change or, without one, makes it in the store.
 func (e *env) perform(f *config.File, x edit) (done edited, err error) {
 	url := f.Root("store").(*wire.StoreSettings).Place()
+	if clusterOf(f) != nil {
+		s, err := pgstore.Connect(e.ctx, url, pgstore.Options{Cache: -1})
+		if err != nil {
+			return done, err
+		}
+		done, err = hostedBy(s).changeFor(e, f, x)
+		return done, errors.Join(err, s.Close())
+	}
 	running, err := dial(url, e.lang)
 	if err == nil {
 		resp, err := running.post(e.ctx, "/communities", x)
@@ -219,17 +228,30 @@ func (e *env) perform(f *config.File, x edit) (done edited, err error) {
 	if err != nil {
 		return done, err
 	}
-	h := hostingIn(s, func(_ context.Context, fn func(store.Tx) error) error { return s.Update(fn) })
-	if _, err = h.load(e.ctx, f); err == nil {
-		done, err = h.change(e.ctx, x, time.Now(), e.lang)
-	}
+	done, err = hostingIn(s, func(_ context.Context, fn func(store.Tx) error) error { return s.Update(fn) }).changeFor(e, f, x)
 	return done, errors.Join(err, s.Close())
+}
+
+// changeFor is change for a command that runs alone.
+func (h *hosting) changeFor(e *env, f *config.File, x edit) (done edited, err error) {
+	if _, err = h.load(e.ctx, f); err != nil {
+		return done, err
+	}
+	return h.change(e.ctx, x, time.Now(), e.lang)
 }
 
 // rows returns the communities in the store of a configuration, from the running instance or, if
 // there is none, from the store; none if there is no store yet.
 func (e *env) rows(f *config.File) (rows []texts.Row, err error) {
 	place := f.Root("store").(*wire.StoreSettings).Place()
+	if clusterOf(f) != nil {
+		s, err := pgstore.Connect(e.ctx, place, pgstore.Options{Options: store.Options{ReadOnly: true}, Cache: -1})
+		if err != nil {
+			return nil, err
+		}
+		rows, err = allOf(e.ctx, s.Communities())
+		return rows, errors.Join(err, s.Close())
+	}
 	if _, file, err := store.FindFile(place); err == nil && !isFile(file) {
 		return nil, nil
 	}
@@ -238,6 +260,14 @@ func (e *env) rows(f *config.File) (rows []texts.Row, err error) {
 		r, err := decodeRow[texts.Row](raw)
 		rows = append(rows, r)
 		return err
+	})
+	return rows, err
+}
+
+func allOf(ctx context.Context, t texts.Texts) (rows []texts.Row, err error) {
+	err = t.List(ctx, func(r texts.Row) error {
+		rows = append(rows, r)
+		return nil
 	})
 	return rows, err
 }

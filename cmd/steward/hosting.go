@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/pgstore"
 	"github.com/stewardbot/steward/store/texts"
 )
 
@@ -35,6 +37,12 @@ type hosting struct {
 // hostingIn are the communities in a store that this process alone writes to.
 func hostingIn(s store.Store, update func(context.Context, func(store.Tx) error) error) *hosting {
 	return &hosting{rows: inspect.Hosted.In(s.View, update), view: s.View}
+}
+
+// hostedBy are the communities that the partitions of a database share.
+func hostedBy(s *pgstore.Server) *hosting {
+	all := s.Others(-1)
+	return &hosting{rows: s.Communities(), view: func(fn func(store.Reader) error) error { return fn(all) }}
 }
 
 // edit is a change of communities, all of it or nothing.
@@ -134,10 +142,23 @@ func (h *hosting) changed(ctx context.Context, ids []string) error {
 // watch takes over what others change, until ctx ends.
 func (h *hosting) watch(ctx context.Context, log *slog.Logger) error {
 	return h.rows.Watch(ctx, func(ids []string) {
-		if err := h.changed(ctx, ids); err != nil && ctx.Err() == nil {
+		switch err := h.changed(ctx, ids); {
+		case err == nil:
+			log.Info("communities changed in the store", "now", h.versionsOf(ids))
+		case ctx.Err() == nil:
 			log.Error("communities that changed in the store can't be read", "ids", ids, "err", err)
 		}
 	})
+}
+
+// versionsOf describes communities for the log: "tea version 2".
+func (h *hosting) versionsOf(ids []string) (list []string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, id := range ids {
+		list = append(list, fmt.Sprintf("%s version %d", id, h.versions[id]))
+	}
+	return list
 }
 
 // sync takes over what changed, tries again what was faulty, and puts it in force.
