@@ -82,7 +82,8 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 	if err != nil {
 		return nil, err
 	}
-	if err := n.server.Partitions(ctx, n.settings.Partitions); err != nil {
+	id, err := n.server.Partitions(ctx, n.settings.Partitions)
+	if err != nil {
 		return nil, errors.Join(err, n.server.Close())
 	}
 	n.hosted = hostedBy(n.server)
@@ -92,7 +93,7 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 	}
 	n.hosted.use = n.use
 	n.inForce.Store(newLayout(whole, n.forms.Config(whole)))
-	if n.transport, err = jetstream.Connect(ctx, natsOptions(n.settings, log)); err != nil {
+	if n.transport, err = jetstream.Connect(ctx, natsOptions(n.settings, id, log)); err != nil {
 		return nil, errors.Join(err, n.server.Close())
 	}
 	n.gateways = cluster.NewGateways(n.transport)

@@ -106,15 +106,21 @@ func inCluster(ctx context.Context, f *config.File, faults config.Faults, s *pgs
 	return wire.EngineConfig(f).Communities, nil
 }
 
-// connectTo connects to a cluster's NATS servers for a command.
-func connectTo(ctx context.Context, s *wire.ClusterSettings) (*jetstream.Transport, error) {
+// connectTo connects to the NATS servers of the cluster that has a database, for
+// a command.
+func connectTo(ctx context.Context, s *wire.ClusterSettings, server *pgstore.Server) (*jetstream.Transport, error) {
+	id, err := server.Partitions(ctx, s.Partitions)
+	if err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	return jetstream.Connect(ctx, natsOptions(s, slog.New(slog.DiscardHandler)))
+	return jetstream.Connect(ctx, natsOptions(s, id, slog.New(slog.DiscardHandler)))
 }
 
-func natsOptions(s *wire.ClusterSettings, log *slog.Logger) jetstream.Options {
-	opt := jetstream.Options{Replicas: s.Replicas, Parts: s.Partitions, Log: log}
+// natsOptions are those of the cluster with an id: clusters may share a server.
+func natsOptions(s *wire.ClusterSettings, id string, log *slog.Logger) jetstream.Options {
+	opt := jetstream.Options{Replicas: s.Replicas, Parts: s.Partitions, Prefix: id, Log: log}
 	for _, server := range s.NATS {
 		opt.Servers = append(opt.Servers, server.Reveal())
 	}
@@ -131,7 +137,7 @@ type request struct {
 func subjectControl(part int) string { return fmt.Sprintf("st.ctl.%d", part) }
 
 // doIn requests an action from the engine of a partition.
-func (t *target) doIn(e *env, s *wire.ClusterSettings, a act) error {
+func (t *target) doIn(e *env, s *wire.ClusterSettings, url string, a act) error {
 	parts, err := t.partitions(s, a.Community)
 	if err != nil {
 		return err
@@ -139,8 +145,12 @@ func (t *target) doIn(e *env, s *wire.ClusterSettings, a act) error {
 	if len(parts) > 1 {
 		return phrase.New("cluster.which_partition")
 	}
-	wire, err := connectTo(e.ctx, s)
+	server, err := pgstore.Connect(e.ctx, url, pgstore.Options{Options: store.Options{ReadOnly: true}, Cache: -1})
 	if err != nil {
+		return err
+	}
+	wire, err := connectTo(e.ctx, s, server)
+	if err := errors.Join(err, server.Close()); err != nil {
 		return err
 	}
 	defer wire.Close()

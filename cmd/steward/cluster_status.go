@@ -99,7 +99,7 @@ func statusOf(e *env, settings *wire.ClusterSettings, url string) (s clusterStat
 	for _, name := range slices.Sorted(maps.Keys(held)) {
 		s.Engines = append(s.Engines, engineStatus{name, held[name]})
 	}
-	up := heard(e, settings)
+	up := heard(e, settings, server)
 	for _, x := range sources {
 		g := gatewayStatus{Source: x.Name, Process: by[x.Part].Owner, Session: by[x.Part].Epoch}
 		if state, ok := up[x.Name]; ok && state.Session == g.Session {
@@ -113,9 +113,9 @@ func statusOf(e *env, settings *wire.ClusterSettings, url string) (s clusterStat
 }
 
 // heard returns what the gateways say within a moment, by source.
-func heard(e *env, settings *wire.ClusterSettings) map[string]cluster.GatewayState {
+func heard(e *env, settings *wire.ClusterSettings, server *pgstore.Server) map[string]cluster.GatewayState {
 	up := map[string]cluster.GatewayState{}
-	t, err := connectTo(e.ctx, settings)
+	t, err := connectTo(e.ctx, settings, server)
 	if err != nil {
 		return up
 	}

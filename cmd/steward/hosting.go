@@ -144,18 +144,24 @@ func (h *hosting) watch(ctx context.Context, log *slog.Logger) error {
 	return h.rows.Watch(ctx, func(ids []string) {
 		switch err := h.changed(ctx, ids); {
 		case err == nil:
-			log.Info("communities changed in the store", "now", h.versionsOf(ids))
+			if list := h.versionsOf(ids); len(list) > 0 {
+				log.Info("communities changed in the store", "now", list)
+			}
 		case ctx.Err() == nil:
 			log.Error("communities that changed in the store can't be read", "ids", ids, "err", err)
 		}
 	})
 }
 
-// versionsOf describes communities for the log: "tea version 2".
+// versionsOf describes communities for the log, if they are those of the store:
+// "tea version 2".
 func (h *hosting) versionsOf(ids []string) (list []string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, id := range ids {
+		if h.host == nil {
+			break
+		}
 		list = append(list, fmt.Sprintf("%s version %d", id, h.versions[id]))
 	}
 	return list

@@ -182,7 +182,7 @@ func (t *target) do(e *env, a act, offline func(url string) error) error {
 		return err
 	}
 	if s := clusterOf(file); s != nil {
-		return t.doIn(e, s, a)
+		return t.doIn(e, s, url, a)
 	}
 	c, err := dial(url, e.lang)
 	if err == nil {

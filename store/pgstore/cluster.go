@@ -41,18 +41,22 @@ func collect[T any](rows pgx.Rows, err error) ([]T, error) {
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[T])
 }
 
-// Partitions notes how many partitions the engines share, for ever. Another
-// number than the first is an error that names both.
-func (s *Server) Partitions(ctx context.Context, count int) error {
+// Partitions notes how many partitions the engines share, for ever, and returns
+// a name of their cluster that no other has, of letters and digits. Another
+// number than the first is an error that names both. With ReadOnly, one must have
+// been noted before.
+func (s *Server) Partitions(ctx context.Context, count int) (id string, err error) {
 	var fixed int
-	_, err := s.own.Exec(ctx, `insert into cluster values (true, $1) on conflict do nothing`, count)
+	if !s.opt.ReadOnly {
+		_, err = s.own.Exec(ctx, `insert into cluster values (true, $1, $2) on conflict do nothing`, count, rand.Text()[:10])
+	}
 	if err == nil {
-		err = s.own.QueryRow(ctx, `select partitions from cluster`).Scan(&fixed)
+		err = s.own.QueryRow(ctx, `select partitions, id from cluster`).Scan(&fixed, &id)
 	}
 	if err == nil && fixed != count {
 		err = phrase.New("store.partitions", count, fixed)
 	}
-	return explain("store.open", s.shown, err)
+	return id, explain("store.open", s.shown, err)
 }
 
 // OpenSource opens the partition of a source of events, such as an adapter with

@@ -104,9 +104,14 @@ func TestWorkers(t *testing.T) {
 func TestPartitionCount(t *testing.T) {
 	t.Parallel()
 	s := connect(t, pgtest.URL(t), pgstore.Options{})
-	must(t, s.Partitions(t.Context(), 256))
-	must(t, s.Partitions(t.Context(), 256))
-	refused(t, s.Partitions(t.Context(), 64), nil, "64", "256")
+	id, err := s.Partitions(t.Context(), 256)
+	must(t, err)
+	again, err := s.Partitions(t.Context(), 256)
+	if must(t, err); again != id || len(id) < 10 {
+		t.Errorf("the cluster's name is %q and then %q", id, again)
+	}
+	_, err = s.Partitions(t.Context(), 64)
+	refused(t, err, nil, "64", "256")
 }
 
 // TestPartitionURL addresses a partition as a store.

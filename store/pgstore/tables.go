@@ -25,7 +25,7 @@ var schema = []struct{ name, columns, make string }{
 	{"source", "name,part", `create table source(name text primary key, part int not null unique)`},
 	{"worker", "id,owner,until", `create table worker(id text primary key, owner text not null, until timestamptz not null)`},
 	{"community", "id,version,yaml,changed", `create table community(id text primary key, version bigint not null, yaml text, changed timestamptz not null)`},
-	{"cluster", "one,partitions", `create table cluster(one bool primary key check (one), partitions int not null)`},
+	{"cluster", "one,partitions,id", `create table cluster(one bool primary key check (one), partitions int not null, id text not null)`},
 	{"turn", "bucket,next", `create table turn(bucket int primary key, next timestamptz not null)`},
 }
 
