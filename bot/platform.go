@@ -63,9 +63,10 @@ type PlatformSettings interface {
 // Divided is an optional ability of PlatformSettings: several connections share
 // the platform's spaces, and several processes may each have some of them.
 type Divided interface {
-	// Connections returns them, or one with everything. Turns are for all that
-	// share the token; nil if no other process does.
-	Connections(log *slog.Logger, spaces func() []Place, turns Turns) []Connection
+	// Connections returns them, or one with everything. Turns makes those that
+	// all who share the token take: one ends by itself within a time, and a rest
+	// follows if a session began.
+	Connections(log *slog.Logger, spaces func() []Place, turns func(within, rest time.Duration) Turns) []Connection
 	// Shard returns which of n connections has a place, from 0.
 	Shard(p Place, n int) int
 }

@@ -39,11 +39,11 @@ func (s *Settings) Open(log *slog.Logger, spaces func() []bot.Place) bot.Adapter
 
 // Connections implements bot.Divided: one for each shard, if their number is
 // written down.
-func (s *Settings) Connections(log *slog.Logger, spaces func() []bot.Place, turns bot.Turns) (list []bot.Connection) {
+func (s *Settings) Connections(log *slog.Logger, spaces func() []bot.Place, turns func(within, rest time.Duration) bot.Turns) (list []bot.Connection) {
 	if s.Shards <= 1 {
 		return []bot.Connection{{Source: Platform, Shards: 1, Open: func() bot.Adapter { return s.Open(log, spaces) }}}
 	}
-	a := New(*s, Options{Options: kit.Options{Log: log, Spaces: spaces}, Identify: turns})
+	a := New(*s, Options{Options: kit.Options{Log: log, Spaces: spaces}, Identify: turns(TurnWithin, IdentifyEvery)})
 	for i := range int(s.Shards) {
 		list = append(list, bot.Connection{
 			Source: Source(i), Shard: i, Shards: int(s.Shards), Open: func() bot.Adapter { return a.Shard(i, int(s.Shards)) },

@@ -103,7 +103,8 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 		n.worker = newWorker(n)
 	}
 	if role != roleEngine {
-		for _, c := range wire.Connections(f, n.allSpaces, nil, log) {
+		turns := func(within, rest time.Duration) bot.Turns { return n.server.Turns(within, rest) }
+		for _, c := range wire.Connections(f, n.allSpaces, turns, log) {
 			n.sources = append(n.sources, &connection{Connection: c, n: n})
 		}
 	}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
@@ -9,7 +10,7 @@ import (
 
 // Connections are those of the platforms that a configuration sets up, which
 // several processes share out.
-func Connections(f *config.File, spaces func() []bot.Place, turns bot.Turns, log *slog.Logger) (list []bot.Connection) {
+func Connections(f *config.File, spaces func() []bot.Place, turns func(within, rest time.Duration) bot.Turns, log *slog.Logger) (list []bot.Connection) {
 	for _, p := range Platforms() {
 		s, ok := f.Platform(p.Name)
 		if !ok {
