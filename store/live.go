@@ -67,22 +67,26 @@ func (l *LiveValue[V]) Get() V { return l.v }
 // Set replaces the value.
 func (l *LiveValue[V]) Set(v V) error {
 	was := l.v
-	return l.Change(func(p *V) { *p = v }, func(p *V) { *p = was })
+	return l.change(func() { l.v = v }, func() { l.v = was })
 }
 
 // Change changes the value in place. A rollback calls undo, which must restore
 // it.
 func (l *LiveValue[V]) Change(do, undo func(*V)) error {
+	return l.change(func() { do(&l.v) }, func() { undo(&l.v) })
+}
+
+func (l *LiveValue[V]) change(do, undo func()) error {
 	if l.o == nil {
-		do(&l.v)
+		do()
 		return l.put()
 	}
 	if l.o.frozen {
 		return ErrFrozen
 	}
 	e := &l.t.entries[l.index]
-	l.o.undo = append(l.o.undo, undoOf(l.t, l.index, e, func() { undo(&l.v) }))
-	do(&l.v)
+	l.o.undo = append(l.o.undo, undoOf(l.t, l.index, e, undo))
+	do()
 	if e.state != present {
 		l.o.set(l.t, e, []byte{}, present)
 	}

@@ -141,7 +141,7 @@ func decode(b []byte) (*record, error) {
 	if b[0] == 0 || b[0] > version {
 		return nil, fmt.Errorf("version %d of the record is not known", b[0])
 	}
-	d := decoder{b: b[1:]}
+	d := decoder{b: b[1:], all: string(b[1:])}
 	r := &record{name: d.text(), since: d.time(), seen: d.time()}
 	n := d.length() // each account takes at least two bytes, so b bounds n
 	for range n {
@@ -180,9 +180,11 @@ func (sinceOnly) Decode(b []byte) (time.Time, error) {
 	return since, err
 }
 
-// decoder returns zeros after the first missing part.
+// decoder returns zeros after the first missing part. Texts are cut from one copy of the
+// record.
 type decoder struct {
-	b   []byte
+	b   []byte // what is left
+	all string
 	err error
 }
 
@@ -199,9 +201,9 @@ func (d *decoder) length() int {
 
 func (d *decoder) text() string {
 	n := d.length()
-	s := string(d.b[:n])
+	at := len(d.all) - len(d.b)
 	d.b = d.b[n:]
-	return s
+	return d.all[at : at+n]
 }
 
 func (d *decoder) time() time.Time {
