@@ -100,16 +100,24 @@ func (e *Engine) tick(ctx context.Context) {
 	}
 }
 
+// findNextTimer is for the ticker alone: any timer that is set later and is due
+// sooner wakes it.
 func (e *Engine) findNextTimer() (next time.Time, err error) {
 	e.timerMu.Lock()
 	defer e.timerMu.Unlock()
+	next, err = e.firstTimer()
+	e.nextTimer = next
+	return next, err
+}
+
+// firstTimer returns when the first timer is due; zero if there is none.
+func (e *Engine) firstTimer() (next time.Time, err error) {
 	err = store.ReadLatest(e.opt.Store, func(r store.Reader) error {
 		return scanTimers(r, nil, func(k timerKey, _ []byte) (bool, error) {
 			next = k.A
 			return false, nil
 		})
 	})
-	e.nextTimer = next
 	return next, err
 }
 
@@ -252,7 +260,7 @@ func (e *Engine) Settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		next, err := e.findNextTimer()
+		next, err := e.firstTimer()
 		if err != nil {
 			return err
 		}
