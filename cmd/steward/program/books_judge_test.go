@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -20,12 +19,10 @@ func (c *crash) settle(ctx context.Context) {
 		case <-time.After(wait):
 		case <-ctx.Done():
 			what := c.unsettled()
-			c.kill(cmd)
 			c.t.Fatalf("not settled in time: %s\nlog:\n%s", what, c.lastLog())
 		}
 	}
-	_ = cmd.Process.Signal(syscall.SIGTERM)
-	if err := cmd.Wait(); err != nil {
+	if err := c.stop(cmd); err != nil {
 		c.t.Fatalf("an orderly stop: %v\n%s", err, c.lastLog())
 	}
 }
@@ -41,7 +38,12 @@ func (c *crash) unsettled() string {
 			return fmt.Sprintf("%d updates of %s are pending", n, f.platform())
 		}
 	}
-	out, err := c.command("outbox", "list", "--json", "-c", c.path()).CombinedOutput()
+	if c.fleet != nil {
+		if n, err := c.fleet.outbox(); n > 0 || err != nil {
+			return fmt.Sprintf("%d lines in the outboxes, %v", n, err)
+		}
+	}
+	out, err := c.command("outbox", "list", "--json", "-c", c.books()).CombinedOutput()
 	if err != nil {
 		return fmt.Sprintf("%v: %s", err, out)
 	}
@@ -69,7 +71,7 @@ func (c *crash) unsettled() string {
 
 // earned returns each person's points, over all members of that name.
 func (c *crash) earned() (map[string]int, error) {
-	out, err := c.command("ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
+	out, err := c.command("ledger", "balances", "--community", "tea", "--json", "-c", c.books()).Output()
 	if err != nil {
 		return nil, fmt.Errorf("ledger balances: %w", err)
 	}
@@ -96,7 +98,7 @@ func (c *crash) lastLog() string {
 
 // judge compares the ledger, read by the command line, with the oracle.
 func (c *crash) judge() {
-	out, err := c.command("ledger", "verify", "--community", "tea", "-c", c.path()).CombinedOutput()
+	out, err := c.command("ledger", "verify", "--community", "tea", "-c", c.books()).CombinedOutput()
 	c.t.Logf("%s", out)
 	if err != nil {
 		c.t.Errorf("ledger verify: %v", err)
@@ -128,6 +130,9 @@ func (c *crash) judge() {
 	}
 	c.judgePots()
 	doubts := c.doubts()
+	if c.fleet != nil {
+		c.t.Logf("the cluster: %v", c.fleet.done)
+	}
 	c.judgePosts(doubts)
 	c.judgeCampaign(rewards, doubts)
 	c.answers(total, doubts)
@@ -135,8 +140,8 @@ func (c *crash) judge() {
 
 // explainMissing prints the journal's entries for messages without a ledger entry.
 func (c *crash) explainMissing() {
-	out, _ := c.command("ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
-	events, _ := c.command("events", "list", "--json", "-c", c.path()).Output()
+	out, _ := c.command("ledger", "entries", "--community", "tea", "--json", "-c", c.books()).Output()
+	events, _ := c.command("events", "list", "--json", "-c", c.books()).Output()
 	shown := 0
 	for _, m := range c.said {
 		id := c.on(m.by).event(m.id)
@@ -185,7 +190,7 @@ func (c *crash) answers(total, doubts int) {
 				count++
 			}
 		}
-		if c.lease != nil { // its end is waited for after each kill, and answers are not said after two minutes
+		if c.lease != nil || c.fleet != nil { // its end is waited for after each kill, and answers are not said after two minutes
 			late += max(n-count, 0)
 		} else if count < n {
 			c.t.Errorf("%v: %d questions, %d answers", who, n, count)

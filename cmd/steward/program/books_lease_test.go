@@ -3,7 +3,6 @@ package program_test
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,7 +16,7 @@ import (
 // lifetime is how long a world may live.
 func lifetime() time.Duration {
 	d := time.Duration(300+*kills*10) * time.Second
-	if *postgres { // a lease has to end after each kill
+	if *postgres || *clusters { // a lease has to end after each kill
 		d *= 3
 	}
 	return d
@@ -54,8 +53,8 @@ func (l *lease) awaitFree(ctx context.Context, t *testing.T) {
 }
 
 // awaitOwner waits until a process has the store open.
-func (c *crash) awaitOwner(ctx context.Context, cmd *exec.Cmd) {
-	for !strings.HasSuffix(c.lease.owner(ctx), fmt.Sprintf(" process %d", cmd.Process.Pid)) {
+func (c *crash) awaitOwner(ctx context.Context, p *running) {
+	for !strings.HasSuffix(c.lease.owner(ctx), fmt.Sprintf(" process %d", p.cmd.Process.Pid)) {
 		if pause(ctx, 20*time.Millisecond); ctx.Err() != nil {
 			c.t.Fatalf("a process does not take over\n%s", c.lastLog())
 		}
@@ -64,17 +63,15 @@ func (c *crash) awaitOwner(ctx context.Context, cmd *exec.Cmd) {
 
 // overtake stops a process until another has taken over, and lets it go on: it must notice, and end by
 // itself. It returns the other.
-func (c *crash) overtake(ctx context.Context, first *exec.Cmd) *exec.Cmd {
+func (c *crash) overtake(ctx context.Context, first *running) *running {
 	c.awaitOwner(ctx, first)
-	second := c.launch(ctx)
-	_ = first.Process.Signal(syscall.SIGSTOP)
+	second := c.launch(ctx, nil)
+	_ = first.cmd.Process.Signal(syscall.SIGSTOP)
 	c.awaitOwner(ctx, second)
 	pause(ctx, 300*time.Millisecond)
-	_ = first.Process.Signal(syscall.SIGCONT)
-	ended := make(chan error, 1)
-	go func() { ended <- first.Wait() }()
+	_ = first.cmd.Process.Signal(syscall.SIGCONT)
 	select {
-	case <-ended:
+	case <-first.ended:
 	case <-time.After(30 * time.Second):
 		c.t.Fatalf("a process whose store was taken over goes on\n%s", c.lastLog())
 	}

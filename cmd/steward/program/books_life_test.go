@@ -220,21 +220,19 @@ func (c *crash) everyFailpoint(ctx context.Context) {
 		}
 		for _, count := range counts {
 			cmd := c.start(ctx, fmt.Sprintf("STEWARD_FAILPOINT=%s:%d", name, count))
-			ended := make(chan struct{})
-			go func() { defer close(ended); _ = cmd.Wait() }()
 			for alive := true; alive; {
 				c.say(c.anybody())
 				c.ask(c.anybody())
 				select {
-				case <-ended:
+				case <-cmd.ended:
 					alive = false
 				case <-time.After(20 * time.Millisecond):
 				case <-ctx.Done():
 					c.t.Fatalf("failpoint %s:%d did not fire", name, count)
 				}
 			}
-			if !killed(cmd) {
-				c.t.Fatalf("failpoint %s:%d: the process ended otherwise: %v\n%s", name, count, cmd.ProcessState, c.lastLog())
+			if !killed(cmd.cmd) {
+				c.t.Fatalf("failpoint %s:%d: the process ended otherwise: %v\n%s", name, count, cmd.cmd.ProcessState, c.lastLog())
 			}
 		}
 	}

@@ -40,7 +40,7 @@ func (c *crash) stockUp() {
 		c.t.Fatal(err)
 	}
 	for range 2 {
-		out, err := c.command("shop", "codes", "import", file, "--pool", "pool", "--community", "tea", "-c", c.path()).CombinedOutput()
+		out, err := c.command("shop", "codes", "import", file, "--pool", "pool", "--community", "tea", "-c", c.books()).CombinedOutput()
 		if err != nil {
 			c.t.Fatalf("import of codes: %v\n%s", err, out)
 		}
@@ -104,7 +104,7 @@ type ledgerLine struct {
 }
 
 func (c *crash) entries() (list []ledgerLine) {
-	out, err := c.command("ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
+	out, err := c.command("ledger", "entries", "--community", "tea", "--json", "-c", c.books()).Output()
 	if err != nil {
 		c.t.Fatalf("ledger entries: %v", err)
 	}

@@ -27,12 +27,17 @@ import (
 // With -postgres each third process is stopped instead, for longer than its lease, while another takes
 // over, and goes on afterwards: it must notice and end, and nothing that it does may count.
 //
+// With -cluster two gateways and two engines run on one database and one NATS. At random one process is killed, or one of
+// each kind, or one is paused until another has taken over; or NATS is killed, which may lose all that it has, or
+// PostgreSQL.
+//
 // With fewer than five kills only the world with both platforms is there, and lives for two days
 // instead of four, with less activity, and without draws, polls, gifts, red packets and the end of a
 // season.
 var (
 	kills    = flag.Int("kills", 2, "how often each of TestBooks kills the process at a random moment")
 	postgres = flag.Bool("postgres", false, "TestBooks keeps its store in a database")
+	clusters = flag.Bool("cluster", false, "TestBooks runs a cluster")
 )
 
 // brief reports whether worlds live for only two days.
@@ -45,7 +50,8 @@ type crash struct {
 	dir    string
 	binary string
 	store  string // of the configuration
-	lease  *lease // of the store in a database; nil: it is in a file
+	lease  *lease // of the store in a database; nil: it is in a file, or in that of the cluster
+	fleet  *fleet // nil: one process runs
 
 	mu     sync.Mutex
 	offset time.Duration
@@ -172,13 +178,21 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 		news, logs = append(news, fmt.Sprintf("%q", f.news())), append(logs, fmt.Sprintf("%q", f.modlog()))
 	}
 	c.store = fmt.Sprintf("{path: %q}", filepath.Join(c.dir, "steward.db"))
-	if *postgres {
+	cluster := ""
+	switch {
+	case *clusters:
+		c.fleet = c.onCluster()
+		c.store, cluster = c.fleet.settings()
+	case *postgres:
 		c.lease = newLease(t)
 		c.store = fmt.Sprintf("{url: %q}", c.lease.url)
 	}
-	config := fmt.Sprintf("store: %s\nplatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n    places: {news: [%s], modlog: [%s]}\n%s",
-		c.store, strings.Join(platforms, ""), strings.Join(spaces, ", "),
+	config := fmt.Sprintf("store: %s\n%splatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n    places: {news: [%s], modlog: [%s]}\n%s",
+		c.store, cluster, strings.Join(platforms, ""), strings.Join(spaces, ", "),
 		strings.Join(news, ", "), strings.Join(logs, ", "), booksRules+booksMarket+booksCampaigns+groupRules+scheduleOfBooks())
+	if c.fleet != nil {
+		c.view(strings.Replace(config, cluster, "", 1))
+	}
 	for path, content := range map[string]string{c.path(): config, filepath.Join(c.dir, "books-bank.yaml"): bankOfBooks()} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -193,6 +207,14 @@ func noonAfter(at time.Time) time.Time {
 }
 
 func (c *crash) path() string { return filepath.Join(c.dir, "steward.yaml") }
+
+// books is the configuration by which the command line finds the community's books.
+func (c *crash) books() string {
+	if c.fleet != nil {
+		return filepath.Join(c.dir, "books.yaml")
+	}
+	return c.path()
+}
 
 // on returns an account's front.
 func (c *crash) on(a login) front {
@@ -214,39 +236,60 @@ func (c *crash) advance(d time.Duration) {
 	c.offset += d
 }
 
+// ahead is how far that is.
+func (c *crash) ahead() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offset
+}
+
 // start runs the binary with the platforms' clock. env may arm a failpoint.
-func (c *crash) start(ctx context.Context, env ...string) *exec.Cmd {
+func (c *crash) start(ctx context.Context, env ...string) *running {
 	c.t.Helper()
+	if c.fleet != nil {
+		return c.fleet.start(ctx, c.t, env...)
+	}
 	if c.lease != nil {
 		c.lease.awaitFree(ctx, c.t)
 	}
-	return c.launch(ctx, env...)
+	return c.launch(ctx, nil, env...)
 }
 
 // command is a command line of the program.
 func (c *crash) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(c.binary, args...)
 	cmd.Dir = c.dir // where the socket is
+	cmd.Env = append(os.Environ(), "STEWARD_CLOCK_AHEAD="+c.ahead().String())
 	return cmd
 }
 
+// running is a process of the binary.
+type running struct {
+	cmd   *exec.Cmd
+	ahead time.Duration // its clock
+	ended chan struct{}
+}
+
 // launch is start while another process may have the store open.
-func (c *crash) launch(ctx context.Context, env ...string) *exec.Cmd {
+func (c *crash) launch(ctx context.Context, args []string, env ...string) *running {
 	c.t.Helper()
-	cmd := exec.CommandContext(ctx, c.binary, "run", "-c", c.path())
-	cmd.Dir = c.dir
-	c.mu.Lock()
-	cmd.Env = append(os.Environ(), append(env, "STEWARD_CLOCK_AHEAD="+c.offset.String())...)
-	c.mu.Unlock()
-	pipe, err := cmd.StderrPipe()
+	p := &running{ahead: c.ahead(), ended: make(chan struct{})}
+	p.cmd = exec.CommandContext(ctx, c.binary, append([]string{"run", "-c", c.path()}, args...)...)
+	p.cmd.Dir = c.dir
+	p.cmd.Env = append(os.Environ(), append(env, "STEWARD_CLOCK_AHEAD="+p.ahead.String())...)
+	pipe, err := p.cmd.StderrPipe()
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := p.cmd.Start(); err != nil {
 		c.t.Fatal(err)
 	}
-	go c.keepLog(pipe)
-	return cmd
+	go func() {
+		c.keepLog(pipe)
+		_ = p.cmd.Wait() // ProcessState has the result
+		close(p.ended)
+	}()
+	return p
 }
 
 func (c *crash) keepLog(r interface{ Read([]byte) (int, error) }) {
@@ -258,7 +301,45 @@ func (c *crash) keepLog(r interface{ Read([]byte) (int, error) }) {
 	}
 }
 
-func (c *crash) kill(cmd *exec.Cmd) {
-	_ = cmd.Process.Signal(syscall.SIGKILL)
-	_ = cmd.Wait()
+// kill kills the process, or does something like that to a part of the cluster.
+func (c *crash) kill(p *running) {
+	if c.fleet != nil {
+		c.fleet.strike(c.t)
+		return
+	}
+	p.kill()
+}
+
+// stop stops it in order, and returns what went wrong.
+func (c *crash) stop(p *running) error {
+	if c.fleet != nil {
+		return c.fleet.stop()
+	}
+	return p.stop()
+}
+
+func (p *running) kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.ended
+}
+
+func (p *running) stop() error {
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	if <-p.ended; !p.cmd.ProcessState.Success() {
+		return fmt.Errorf("%v", p.cmd.ProcessState)
+	}
+	return nil
+}
+
+// lives reports whether it was started and has not ended.
+func (p *running) lives() bool {
+	if p == nil {
+		return false
+	}
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
 }
