@@ -34,14 +34,20 @@ func (failpointsCmd) Run(e *env) error {
 	return nil
 }
 
-// testClock serves the clock at STEWARD_CLOCK: GET returns the time in RFC
-// 3339, POST advances it by the duration in the body ("1h30m", or a number of
-// seconds). STEWARD_CLOCK_AHEAD is an initial advance.
-func testClock(ctx context.Context, log *slog.Logger) *engine.Clock {
+// newClock is the computer's clock, and ahead of it by STEWARD_CLOCK_AHEAD.
+func newClock() *engine.Clock {
 	clock := engine.NewClock()
 	if ahead, err := time.ParseDuration(os.Getenv("STEWARD_CLOCK_AHEAD")); err == nil {
 		clock.Advance(ahead)
 	}
+	return clock
+}
+
+// testClock serves the clock at STEWARD_CLOCK: GET returns the time in RFC
+// 3339, POST advances it by the duration in the body ("1h30m", or a number of
+// seconds).
+func testClock(ctx context.Context, log *slog.Logger) *engine.Clock {
+	clock := newClock()
 	addr := os.Getenv("STEWARD_CLOCK")
 	if addr == "" {
 		return clock

@@ -78,7 +78,7 @@ func (t *target) askPartitions(e *env, q inspect.Query, url string, f *config.Fi
 			break
 		}
 		err = s.View(func(r store.Reader) error {
-			from := source(r, nil, time.Now())
+			from := source(r, nil, newClock().Now())
 			from.Progress = sayProgress(e.stderr)
 			for _, c := range communities {
 				if cluster.PartOf(c.ID, settings.Partitions) == part {

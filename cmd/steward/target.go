@@ -120,7 +120,7 @@ func (t *target) ask(e *env, q inspect.Query, row func(json.RawMessage) error) e
 		if err != nil {
 			return err
 		}
-		from := source(r, communities, time.Now())
+		from := source(r, communities, newClock().Now())
 		from.Communities, from.Progress = ids, progress
 		return answer(q, from, row)
 	})

@@ -23,7 +23,7 @@ type campaignLine struct{ written, control, back, controlBack int }
 
 // runs returns the runs of the campaign by the clock of the running process; none if it is about to start.
 func (c *crash) runs() (list []campaignLine) {
-	out, err := c.command("insight", "campaigns", "--community", "tea", "--json", "-c", c.books()).Output()
+	out, err := c.command("insight", "campaigns", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
 		return nil
 	}

@@ -16,7 +16,7 @@ type caseLine struct {
 }
 
 func (c *crash) cases() (list []caseLine, err error) {
-	out, err := c.command("cases", "list", "--community", "tea", "--json", "-c", c.books()).Output()
+	out, err := c.command("cases", "list", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
 		return nil, fmt.Errorf("cases list: %w", err)
 	}
@@ -160,7 +160,7 @@ func (c *crash) paidBy(mint string) map[string]int {
 
 // memberNames maps ledger accounts to members' names.
 func (c *crash) memberNames() (map[string]string, error) {
-	out, err := c.command("ledger", "balances", "--community", "tea", "--json", "-c", c.books()).Output()
+	out, err := c.command("ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
 		return nil, fmt.Errorf("ledger balances: %w", err)
 	}

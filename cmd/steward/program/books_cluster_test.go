@@ -3,10 +3,12 @@ package program_test
 import (
 	"context"
 	"fmt"
-	"hash/crc32"
+	"io"
 	"math/rand/v2"
-	"os"
+	"net"
+	"net/url"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -24,13 +26,15 @@ const partitions = 8
 type fleet struct {
 	postgres *pgtest.Server
 	nats     *natstest.Server
-	url      string // of the database
+	lines    [2]*relay // to PostgreSQL and to NATS
+	url      string    // of the database, by the line
 	store    *pgstore.Server
 	launch   func(ctx context.Context, args []string, env ...string) *running
 	ahead    func() time.Duration // the clock of processes that start
 
 	crew [4]*running
-	done map[string]int // what was done to it
+	next []string       // strikes to come
+	done map[string]int // strikes, counted
 }
 
 var roles = [4]string{"gateway", "gateway", "engine", "engine"}
@@ -40,11 +44,17 @@ func newFleet(t *testing.T, launch func(context.Context, []string, ...string) *r
 		postgres: pgtest.Start(t, "fsync=off"), nats: natstest.Start(t),
 		launch: launch, ahead: ahead, done: map[string]int{},
 	}
-	f.url = f.postgres.URL(t)
-	var err error
-	if f.store, err = pgstore.Connect(t.Context(), f.url, pgstore.Options{}); err != nil {
+	direct := f.postgres.URL(t)
+	at, err := url.Parse(direct)
+	if err == nil {
+		f.store, err = pgstore.Connect(t.Context(), direct, pgstore.Options{})
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
+	f.lines[0], f.lines[1] = newRelay(t, at.Host), newRelay(t, strings.TrimPrefix(f.nats.URL(), "nats://"))
+	at.Host = f.lines[0].address()
+	f.url = at.String()
 	t.Cleanup(func() {
 		f.killAll()
 		_ = f.store.Close()
@@ -54,12 +64,7 @@ func newFleet(t *testing.T, launch func(context.Context, []string, ...string) *r
 
 // settings is what a configuration says of the database and of the cluster.
 func (f *fleet) settings() (store, cluster string) {
-	return fmt.Sprintf("{url: %q}", f.url), fmt.Sprintf("cluster: {nats: [%q], replicas: 1, partitions: %d, lease: 2s}\n", f.nats.URL(), partitions)
-}
-
-// partition is the URL of the partition of a community.
-func (f *fleet) partition(community string) string {
-	return fmt.Sprintf("%s&partition=%d", f.url, crc32.ChecksumIEEE([]byte(community))%partitions)
+	return fmt.Sprintf("{url: %q}", f.url), fmt.Sprintf("cluster: {nats: [nats://%s], replicas: 1, partitions: %d, lease: 2s}\n", f.lines[1].address(), partitions)
 }
 
 // start starts what does not run, or with an older clock, and waits until everything has been taken over. With an
@@ -75,15 +80,20 @@ func (f *fleet) start(ctx context.Context, t *testing.T, env ...string) *running
 		f.crew[2] = f.launch(ctx, []string{"--role", "engine"}, env...)
 		return f.crew[2]
 	}
+	f.begin(ctx)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	f.awaitOwned(ctx, t, f.owned)
+	return nil
+}
+
+// begin starts what does not run.
+func (f *fleet) begin(ctx context.Context) {
 	for i, p := range f.crew {
 		if !p.lives() {
 			f.crew[i] = f.launch(ctx, []string{"--role", roles[i]})
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	f.awaitOwned(ctx, t, f.owned)
-	return nil
 }
 
 func (f *fleet) awaitOwned(ctx context.Context, t *testing.T, holds func() bool) {
@@ -125,15 +135,25 @@ func (f *fleet) holds(c *running) (n int) {
 	return n
 }
 
-// strike does something to the cluster that must not matter. Afterwards some of it may not run.
+// strikes are what may happen to a cluster.
+var strikes = []string{
+	"kill gateway", "kill engine", "kill gateway", "kill engine", "kill both", "pause gateway", "pause engine",
+	"kill NATS", "wipe NATS", "crash PostgreSQL", "cut PostgreSQL", "cut NATS",
+}
+
+// strike does something to the cluster that must not matter: each in its turn, in random order. Afterwards some of it may
+// not run.
 func (f *fleet) strike(t *testing.T) {
 	t.Helper()
-	gateway, engine := f.crew[rand.IntN(2)], f.crew[2+rand.IntN(2)]
-	what := []string{
-		"kill gateway", "kill engine", "kill gateway", "kill engine", "kill both",
-		"pause gateway", "pause engine", "kill NATS", "wipe NATS", "crash PostgreSQL",
-	}[rand.IntN(10)]
+	if len(f.next) == 0 {
+		for _, i := range rand.Perm(len(strikes)) {
+			f.next = append(f.next, strikes[i])
+		}
+	}
+	what := f.next[0]
+	f.next = f.next[1:]
 	f.done[what]++
+	gateway, engine := f.crew[rand.IntN(2)], f.crew[2+rand.IntN(2)]
 	switch what {
 	case "kill gateway":
 		gateway.kill()
@@ -154,6 +174,10 @@ func (f *fleet) strike(t *testing.T) {
 		f.nats.Run(t)
 	case "crash PostgreSQL":
 		f.postgres.Crash(t)
+	case "cut PostgreSQL":
+		f.lines[0].cut(rand.N(time.Second))
+	case "cut NATS":
+		f.lines[1].cut(rand.N(time.Second))
 	}
 }
 
@@ -206,13 +230,85 @@ func (f *fleet) outbox() (n int, err error) {
 	return n, nil
 }
 
+// takeovers counts how often a partition or a source was taken, after the first time.
+func (f *fleet) takeovers() (n int) {
+	list, _ := f.store.Leases(context.Background())
+	for _, l := range list {
+		n += int(l.Epoch) - 1
+	}
+	return n
+}
+
 // onCluster returns how Steward runs as a cluster.
 func (c *crash) onCluster() *fleet { return newFleet(c.t, c.launch, c.ahead) }
 
-// view writes the configuration by which the command line reads the community's partition.
-func (c *crash) view(config string) {
-	config = strings.Replace(config, c.store, fmt.Sprintf("{url: %q}", c.fleet.partition("tea")), 1)
-	if err := os.WriteFile(c.books(), []byte(config), 0o600); err != nil {
-		c.t.Fatal(err)
+// relay passes connections on to a server.
+type relay struct {
+	ln   net.Listener
+	to   string
+	mu   sync.Mutex
+	open map[net.Conn]bool
+	away bool
+}
+
+func newRelay(t *testing.T, to string) *relay {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
 	}
+	r := &relay{ln: ln, to: to, open: map[net.Conn]bool{}}
+	go func() {
+		for {
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			go r.pass(c)
+		}
+	}()
+	t.Cleanup(func() {
+		_ = ln.Close()
+		r.cut(0)
+	})
+	return r
+}
+
+func (r *relay) address() string { return r.ln.Addr().String() }
+
+func (r *relay) pass(c net.Conn) {
+	defer c.Close()
+	to, err := net.Dial("tcp", r.to)
+	if err != nil {
+		return
+	}
+	defer to.Close()
+	r.mu.Lock()
+	if r.away {
+		r.mu.Unlock()
+		return
+	}
+	r.open[c] = true
+	r.mu.Unlock()
+	go func() {
+		_, _ = io.Copy(to, c)
+		_ = to.Close()
+	}()
+	_, _ = io.Copy(c, to)
+	r.mu.Lock()
+	delete(r.open, c)
+	r.mu.Unlock()
+}
+
+// cut ends all connections, and refuses others for a while.
+func (r *relay) cut(d time.Duration) {
+	r.mu.Lock()
+	r.away = true
+	for c := range r.open {
+		_ = c.Close()
+	}
+	r.mu.Unlock()
+	time.Sleep(d)
+	r.mu.Lock()
+	r.away = false
+	r.mu.Unlock()
 }

@@ -170,7 +170,7 @@ func (c *crash) judgeFair() {
 		c.t.Errorf("%d results of %d draws: %q", len(results), c.fair.draws, results)
 	}
 	for n := 1; n <= c.fair.draws; n++ {
-		record, err := c.command("draws", "export", fmt.Sprint(n), "--community", "tea", "-c", c.books()).Output()
+		record, err := c.command("draws", "export", fmt.Sprint(n), "--community", "tea", "-c", c.path()).Output()
 		if err != nil {
 			c.t.Errorf("record of draw %d: %v", n, err)
 			continue

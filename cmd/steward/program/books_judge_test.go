@@ -38,12 +38,7 @@ func (c *crash) unsettled() string {
 			return fmt.Sprintf("%d updates of %s are pending", n, f.platform())
 		}
 	}
-	if c.fleet != nil {
-		if n, err := c.fleet.outbox(); n > 0 || err != nil {
-			return fmt.Sprintf("%d lines in the outboxes, %v", n, err)
-		}
-	}
-	out, err := c.command("outbox", "list", "--json", "-c", c.books()).CombinedOutput()
+	out, err := c.command("outbox", "list", "--json", "-c", c.path()).CombinedOutput()
 	if err != nil {
 		return fmt.Sprintf("%v: %s", err, out)
 	}
@@ -71,7 +66,7 @@ func (c *crash) unsettled() string {
 
 // earned returns each person's points, over all members of that name.
 func (c *crash) earned() (map[string]int, error) {
-	out, err := c.command("ledger", "balances", "--community", "tea", "--json", "-c", c.books()).Output()
+	out, err := c.command("ledger", "balances", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
 		return nil, fmt.Errorf("ledger balances: %w", err)
 	}
@@ -98,7 +93,7 @@ func (c *crash) lastLog() string {
 
 // judge compares the ledger, read by the command line, with the oracle.
 func (c *crash) judge() {
-	out, err := c.command("ledger", "verify", "--community", "tea", "-c", c.books()).CombinedOutput()
+	out, err := c.command("ledger", "verify", "--community", "tea", "-c", c.path()).CombinedOutput()
 	c.t.Logf("%s", out)
 	if err != nil {
 		c.t.Errorf("ledger verify: %v", err)
@@ -140,8 +135,8 @@ func (c *crash) judge() {
 
 // explainMissing prints the journal's entries for messages without a ledger entry.
 func (c *crash) explainMissing() {
-	out, _ := c.command("ledger", "entries", "--community", "tea", "--json", "-c", c.books()).Output()
-	events, _ := c.command("events", "list", "--json", "-c", c.books()).Output()
+	out, _ := c.command("ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
+	events, _ := c.command("events", "list", "--json", "-c", c.path()).Output()
 	shown := 0
 	for _, m := range c.said {
 		id := c.on(m.by).event(m.id)

@@ -39,8 +39,16 @@ func (c *crash) stockUp() {
 	if err := os.WriteFile(file, []byte(list.String()), 0o600); err != nil {
 		c.t.Fatal(err)
 	}
+	if c.fleet != nil { // an engine takes them
+		running := c.start(c.t.Context())
+		defer func() {
+			if err := c.stop(running); err != nil {
+				c.t.Fatal(err)
+			}
+		}()
+	}
 	for range 2 {
-		out, err := c.command("shop", "codes", "import", file, "--pool", "pool", "--community", "tea", "-c", c.books()).CombinedOutput()
+		out, err := c.command("shop", "codes", "import", file, "--pool", "pool", "--community", "tea", "-c", c.path()).CombinedOutput()
 		if err != nil {
 			c.t.Fatalf("import of codes: %v\n%s", err, out)
 		}
@@ -104,7 +112,7 @@ type ledgerLine struct {
 }
 
 func (c *crash) entries() (list []ledgerLine) {
-	out, err := c.command("ledger", "entries", "--community", "tea", "--json", "-c", c.books()).Output()
+	out, err := c.command("ledger", "entries", "--community", "tea", "--json", "-c", c.path()).Output()
 	if err != nil {
 		c.t.Fatalf("ledger entries: %v", err)
 	}

@@ -190,9 +190,6 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 	config := fmt.Sprintf("store: %s\n%splatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n    places: {news: [%s], modlog: [%s]}\n%s",
 		c.store, cluster, strings.Join(platforms, ""), strings.Join(spaces, ", "),
 		strings.Join(news, ", "), strings.Join(logs, ", "), booksRules+booksMarket+booksCampaigns+groupRules+scheduleOfBooks())
-	if c.fleet != nil {
-		c.view(strings.Replace(config, cluster, "", 1))
-	}
 	for path, content := range map[string]string{c.path(): config, filepath.Join(c.dir, "books-bank.yaml"): bankOfBooks()} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -207,14 +204,6 @@ func noonAfter(at time.Time) time.Time {
 }
 
 func (c *crash) path() string { return filepath.Join(c.dir, "steward.yaml") }
-
-// books is the configuration by which the command line finds the community's books.
-func (c *crash) books() string {
-	if c.fleet != nil {
-		return filepath.Join(c.dir, "books.yaml")
-	}
-	return c.path()
-}
 
 // on returns an account's front.
 func (c *crash) on(a login) front {
