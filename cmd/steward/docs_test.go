@@ -134,7 +134,7 @@ func TestDocsNameEveryMetric(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWired(t, faketelegram.Options{}, "")
 		defer w.stop()
-		text, served := scrape(w), map[string]bool{}
+		text, served := scrape(w)+scrapeNode(), map[string]bool{}
 		for _, m := range regexp.MustCompile(`(?m)^# TYPE (steward_\w+)`).FindAllStringSubmatch(text, -1) {
 			served[m[1]] = true
 		}

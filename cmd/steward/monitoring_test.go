@@ -15,6 +15,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot/inspect"
+	"github.com/stewardbot/steward/store/pgstore"
 )
 
 // scrape returns what /metrics serves.
@@ -25,6 +26,13 @@ func scrape(w *wired) string {
 	if answer.Code != 200 {
 		w.t.Fatalf("/metrics: %d: %s", answer.Code, answer.Body)
 	}
+	return answer.Body.String()
+}
+
+// scrapeNode returns what /metrics of a cluster's process serves, beside that of engines.
+func scrapeNode() string {
+	answer := httptest.NewRecorder()
+	(&node{server: &pgstore.Server{}}).metrics().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
 	return answer.Body.String()
 }
 
@@ -66,7 +74,7 @@ func TestMonitoringFiles(t *testing.T) {
 		w := newWired(t, faketelegram.Options{}, "", person(7, "Ann"))
 		defer w.stop()
 		served := map[string]string{} // labels by name
-		for _, m := range regexp.MustCompile(`(?m)^(\w+)({.*})? `).FindAllStringSubmatch(scrape(w), -1) {
+		for _, m := range regexp.MustCompile(`(?m)^(\w+)({.*})? `).FindAllStringSubmatch(scrape(w)+scrapeNode(), -1) {
 			served[m[1]] += m[2]
 		}
 		check := func(where, text string) {

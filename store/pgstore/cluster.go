@@ -60,7 +60,10 @@ func (s *Server) Partitions(ctx context.Context, count int) (id string, err erro
 }
 
 // OpenSource opens the partition of a source of events, such as an adapter with
-// a connection of its own. The name's first use gives it one.
+// a connection of its own. The name's first use gives it one. Its epochs count
+// from the time of that in Unix seconds, so that they are higher than those of
+// the same source in a database from which partitions were copied: engines'
+// partitions remember them.
 func (s *Server) OpenSource(ctx context.Context, name string) (*Store, error) {
 	part, err := s.source(ctx, name)
 	if err != nil {
@@ -79,10 +82,13 @@ func (s *Server) source(ctx context.Context, name string) (part int, err error) 
 			return err
 		}
 		_, err := t.Exec(ctx, `insert into source select $1, coalesce(max(part) + 1, $2) from source on conflict do nothing`, name, firstSource)
-		if err != nil {
-			return err
+		if err == nil {
+			err = t.QueryRow(ctx, known, name).Scan(&part)
 		}
-		return t.QueryRow(ctx, known, name).Scan(&part)
+		if err == nil {
+			_, err = t.Exec(ctx, `insert into lease values ($1, extract(epoch from clock_timestamp())::bigint, '', '-infinity', 0) on conflict do nothing`, part)
+		}
+		return err
 	})
 	return part, err
 }

@@ -68,14 +68,14 @@ func TestPostgres(t *testing.T) {
 	})
 }
 
-// TestCluster runs the scripts that need a PostgreSQL server, and a NATS server for each: processes
-// on one NATS server are one cluster.
+// TestCluster runs the scripts that need a PostgreSQL and a NATS server, which their clusters share.
 func TestCluster(t *testing.T) {
 	t.Parallel()
-	server := pgtest.Start(t, "fsync=off")
+	server, nats := pgtest.Start(t, "fsync=off"), natstest.Start(t)
 	runScripts(t, "testdata/cluster", func(e *testscript.Env) {
 		e.Setenv("PG", server.URL(t))
-		e.Setenv("NATS", natstest.Start(t).URL())
+		e.Setenv("OTHER_PG", server.URL(t))
+		e.Setenv("NATS", nats.URL())
 	})
 }
 
