@@ -163,7 +163,7 @@ func (t *target) doIn(e *env, s *wire.ClusterSettings, url string, a act) error 
 	answer, err := wire.Ask(ctx, subjectControl(parts[0]), b)
 	switch {
 	case errors.Is(err, cluster.ErrNobody):
-		return phrase.New("cluster.no_engine", parts[0])
+		return phrase.New("cluster.free_partition", parts[0])
 	case err != nil:
 		return phrase.New("control.ask", err)
 	case len(answer) > 0:

@@ -93,6 +93,7 @@ func englishKeys(t *testing.T) map[string]bool {
 var findsAs = map[string]string{
 	"sanction": "moderation", // emits findings in turns of that feature
 	"earning":  "activity",
+	"engine":   "partition", // what it passes on
 }
 
 // forOperators returns the codes of the phrases in package phrase.
