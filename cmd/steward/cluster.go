@@ -169,13 +169,8 @@ func (n *node) follow(ctx context.Context, f *config.File) error { return n.host
 // use puts a configuration in force in all engines of this process, and tells
 // communities in their moderators' logs why they stay as they were.
 func (n *node) use(ctx context.Context, f *config.File, faulty map[string]config.Faults) error {
-	n.changing.Lock()
-	defer n.changing.Unlock()
-	l := newLayout(f, n.forms.Config(f))
-	n.inForce.Store(l)
-	var failed []error
-	for part, h := range n.worker.running() {
-		failed = append(failed, h.engine.Reload(n.configOf(part, l, h.own)))
+	if err := n.enforce(f); err != nil {
+		return err
 	}
 	told := map[string][]string{}
 	for id, faults := range faulty {
@@ -186,14 +181,32 @@ func (n *node) use(ctx context.Context, f *config.File, faulty map[string]config
 			}
 		}
 	}
-	return errors.Join(append(failed, n.refuse(ctx, told))...)
+	return n.refuse(ctx, told)
 }
 
-// refuse tells the communities whose engines run in this process.
+func (n *node) enforce(f *config.File) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	l := newLayout(f, n.forms.Config(f))
+	n.inForce.Store(l)
+	var failed []error
+	for part, h := range n.worker.running() {
+		failed = append(failed, h.engine.Reload(n.configOf(part, l, h.own)))
+	}
+	return errors.Join(failed...)
+}
+
+// refuse tells the communities whose engines run in this process, once they do:
+// an engine that is being made needs changing before it begins. One that ends
+// tells nothing any more.
 func (n *node) refuse(ctx context.Context, faults map[string][]string) error {
 	var failed []error
-	for _, h := range n.worker.running() {
-		failed = append(failed, h.engine.Refuse(ctx, faults))
+	for part, h := range n.worker.running() {
+		own := maps.Clone(faults)
+		maps.DeleteFunc(own, func(id string, _ []string) bool { return n.partOf(id) != part })
+		if err := h.engine.Refuse(ctx, own); !errors.Is(err, engine.ErrClosing) {
+			failed = append(failed, err)
+		}
 	}
 	return errors.Join(failed...)
 }
@@ -207,7 +220,11 @@ func (n *node) run(ctx context.Context) error {
 	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var helpers sync.WaitGroup
 	helpers.Go(func() { _ = n.gateways.Run(beside) })
-	helpers.Go(func() { _ = n.hosted.watch(beside, n.log) })
+	helpers.Go(func() {
+		if err := n.hosted.watch(beside, n.log); err != nil {
+			fail(err)
+		}
+	})
 	for _, s := range n.sources {
 		helpers.Go(func() {
 			if err := s.run(beside); err != nil {
