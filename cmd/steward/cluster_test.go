@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"path/filepath"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
@@ -12,6 +14,8 @@ import (
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
+	"github.com/stewardbot/steward/store/pgstore"
+	"github.com/stewardbot/steward/store/pgstore/pgtest"
 )
 
 // TestFaultWhileTaking: a community with a fault is told while the engine of its
@@ -66,4 +70,34 @@ func TestFaultWhileTaking(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestTakenByAnother: a partition that somebody else has is not tried again
+// before the next tick.
+func TestTakenByAnother(t *testing.T) {
+	url := pgtest.URL(t)
+	var servers [2]*pgstore.Server
+	for i := range servers {
+		s, err := pgstore.Connect(t.Context(), url, pgstore.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		servers[i] = s
+	}
+	if _, err := servers[0].Open(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	w := newWorker(&node{settings: &wire.ClusterSettings{Partitions: 1, Lease: time.Second}, server: servers[1], log: log})
+	w.take(t.Context(), 0)
+	w.runs.Wait()
+	select {
+	case <-w.changed:
+		t.Error("it is tried again at once, and so without end")
+	default:
+	}
+	if len(w.held) > 0 {
+		t.Error("it is held")
+	}
 }

@@ -49,7 +49,8 @@ func newWorker(n *node) *worker {
 	return &worker{n: n, held: map[int]*holding{}, changed: make(chan struct{}, 1)}
 }
 
-// run takes and gives up partitions until ctx ends, and then gives up all.
+// run takes and gives up partitions until ctx ends, and then gives up all. Others
+// may take each as soon as it is free.
 func (w *worker) run(ctx context.Context) {
 	defer w.runs.Wait()
 	w.n.patiently(ctx, func() error { return w.n.server.Join(ctx) })
@@ -62,6 +63,9 @@ func (w *worker) run(ctx context.Context) {
 		case <-w.changed:
 		case <-ctx.Done():
 		}
+	}
+	if err := w.n.server.Leave(); err != nil {
+		w.n.log.Warn("the others count this process until it has ended", "err", err)
 	}
 }
 
@@ -172,8 +176,9 @@ func (w *worker) take(ctx context.Context, part int) {
 		defer stop()
 		log := w.n.log.With("partition", part)
 		err := w.hold(ctx, part, h, log)
+		locked := errors.Is(err, store.ErrLocked)
 		switch {
-		case err == nil || errors.Is(err, store.ErrLocked): // another was quicker
+		case err == nil || locked: // another was quicker
 		case errors.Is(err, store.ErrFenced):
 			log.Warn("another process has taken the partition over")
 		case ctx.Err() == nil:
@@ -183,7 +188,9 @@ func (w *worker) take(ctx context.Context, part int) {
 		w.mu.Lock()
 		delete(w.held, part)
 		w.mu.Unlock()
-		poke(w.changed)
+		if !locked { // it may stay so although the lease is over: at once would be without end
+			poke(w.changed)
+		}
 	})
 }
 

@@ -114,8 +114,8 @@ type Worker struct {
 
 const beat = `insert into worker values ($1, $2, clock_timestamp() + $3) on conflict(id) do update set until = excluded.until`
 
-// Join counts this process among the workers until the server is closed, with
-// the lease and the owner of the options.
+// Join counts this process among the workers until Leave, or until the server is
+// closed, with the lease and the owner of the options.
 func (s *Server) Join(ctx context.Context) error {
 	id := rand.Text()
 	_, err := s.own.Exec(ctx, `delete from worker where until < clock_timestamp()`)
@@ -146,6 +146,8 @@ func (s *Server) id() string {
 
 // alive gives a sign of life of a worker.
 func (s *Server) alive(ctx context.Context) error {
+	s.sign.Lock()
+	defer s.sign.Unlock()
 	id := s.id()
 	if id == "" {
 		return nil
@@ -154,18 +156,30 @@ func (s *Server) alive(ctx context.Context) error {
 	return err
 }
 
-// quit ends the worker. Without the database it ends by itself.
-func (s *Server) quit() error {
+// Leave ends the worker, so that others share the partitions without this
+// process, also those that it still has. Without the database it ends by itself.
+func (s *Server) Leave() error {
+	s.sign.Lock() // no sign of life comes after this
+	defer s.sign.Unlock()
 	id := s.id()
 	if id == "" {
 		return nil
 	}
-	ctx, cancel := s.soon()
+	s.mu.Lock()
+	s.worker = ""
+	s.mu.Unlock()
+	ctx, cancel := s.brief(&s.life)
 	defer cancel()
 	if _, err := s.own.Exec(ctx, `delete from worker where id = $1`, id); !lost(err) {
-		return err
+		return explain("store.write", s.shown, err)
 	}
 	return nil
+}
+
+// brief returns a context for giving up what ends by itself once the time of a
+// lease is over.
+func (s *Server) brief(l *life) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(l.ctx, s.opt.Lease)
 }
 
 // checkPart returns an error unless a number may be one of a partition.

@@ -3,6 +3,7 @@
 package pgstore_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -100,6 +101,41 @@ func TestWorkers(t *testing.T) {
 	}
 	if got := owners(); got != "a " {
 		t.Errorf("workers %q", got)
+	}
+	st, err := s.Open(t.Context(), 0)
+	must(t, err)
+	must(t, s.Leave())
+	must(t, s.Leave())
+	epoch := st.Epoch()
+	for n := 0; n < 2; n++ { // it keeps its partition, and signs of life no more
+		must(t, db.QueryRow(t.Context(), "select until from lease").Scan(&until))
+		for now := until; now.Equal(until); must(t, db.QueryRow(t.Context(), "select until from lease where epoch = $1", epoch).Scan(&now)) {
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+	if got := owners(); got != "" {
+		t.Errorf("workers %q after the last has left", got)
+	}
+}
+
+// TestCloseBlocked: a lease that can't be given up, such as without a network,
+// keeps nobody for longer than it lasts.
+func TestCloseBlocked(t *testing.T) {
+	t.Parallel()
+	url := pgtest.URL(t)
+	s := connect(t, url, pgstore.Options{Lease: lease})
+	st, err := s.Open(t.Context(), 0)
+	must(t, err)
+	tx, err := dial(t, url).Begin(t.Context())
+	must(t, err)
+	defer tx.Rollback(context.Background())
+	if _, err := tx.Exec(t.Context(), "select from lease for update"); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	must(t, st.Close())
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }
 

@@ -168,7 +168,7 @@ func (s *Store) Sure() bool {
 
 // release frees the lease. Without the database it ends by itself.
 func (s *Store) release() error {
-	ctx, cancel := s.soon()
+	ctx, cancel := s.server.brief(&s.life)
 	defer cancel()
 	const free = `update lease set until = '-infinity', owner = '' where part = $1 and epoch = $2`
 	_, err := s.server.own.Exec(ctx, free, s.part, s.epoch)

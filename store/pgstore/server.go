@@ -31,6 +31,8 @@ type Server struct {
 	idle sync.WaitGroup        // the renewal of leases and the committer
 	away atomic.Pointer[error] // why the leases could not be renewed; nil: they were
 
+	sign sync.Mutex // held while a worker gives a sign of life, or ends
+
 	mu     sync.Mutex // guards what follows
 	stores map[*Store]bool
 	worker string // id among the workers; empty: none
@@ -185,7 +187,7 @@ func (s *Server) Close() error {
 		closing.Go(func() { failed[i] = st.close() })
 	}
 	closing.Wait()
-	failed[len(list)] = s.quit()
+	failed[len(list)] = s.Leave()
 	s.views.Close() // waits for Views
 	s.end(store.ErrClosed)
 	s.idle.Wait()
