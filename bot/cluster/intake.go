@@ -225,9 +225,15 @@ func (in *Intake) tell(source string) {
 	}
 }
 
+// requestTime is how long an event that comes by request may take: less than its
+// gateway waits until it asks again, so that tries don't gather.
+const requestTime = 5 * time.Second
+
 // request decides an event that comes by request, and answers once it is
 // committed.
 func (in *Intake) request(ctx context.Context, sink bot.Sink, b []byte) []byte {
+	ctx, cancel := context.WithTimeout(ctx, requestTime)
+	defer cancel()
 	p, err := decodePacket(b)
 	if err == nil {
 		var wait bot.Wait
