@@ -95,7 +95,8 @@ func Connect(ctx context.Context, opt Options) (*Transport, error) {
 func (t *Transport) dial() (err error) {
 	t.conn, err = nats.Connect(strings.Join(t.opt.Servers, ","),
 		nats.Name("steward"), nats.MaxReconnects(-1), nats.ReconnectWait(retryEvery/4), nats.ReconnectJitter(retryEvery/4, retryEvery/4),
-		nats.ReconnectBufSize(-1), // what can't be sent fails at once, and is sent again by whoever wants it
+		nats.IgnoreAuthErrorAbort(), // a password that is refused twice may be right later
+		nats.ReconnectBufSize(-1),   // what can't be sent fails at once, and is sent again by whoever wants it
 		nats.PingInterval(5*time.Second), nats.MaxPingsOutstanding(2),
 		nats.DisconnectErrHandler(func(*nats.Conn, error) { t.disconnected() }),
 		nats.ReconnectHandler(func(*nats.Conn) { t.opt.Log.Info("NATS is connected again") }),

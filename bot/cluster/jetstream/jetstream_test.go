@@ -213,6 +213,44 @@ func TestServerGone(t *testing.T) {
 	}
 }
 
+// TestShutOut checks that a server that refuses the password for a while, such as
+// while it is changed, is tried again until it doesn't.
+func TestShutOut(t *testing.T) {
+	s := natstest.Start(t)
+	refused := make(refusals, 2)
+	url := strings.Replace(s.URL(), "//", "//steward:right@", 1)
+	wire := connect(t, jetstream.Options{Servers: []string{url}, Parts: 1, Log: slog.New(slog.NewTextHandler(refused, nil))})
+	s.Kill()
+	s.Guard("wrong")
+	s.Run(t)
+	for range cap(refused) {
+		<-refused
+	}
+	s.Kill()
+	s.Guard("right")
+	s.Run(t)
+	var err error
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if err = wire.Append(t.Context(), 0, []byte("a")); err == nil {
+			return
+		}
+	}
+	t.Errorf("the password is right again: %v", err)
+}
+
+// refusals is a log that notes the lines about a refused password.
+type refusals chan struct{}
+
+func (r refusals) Write(b []byte) (int, error) {
+	if bytes.Contains(bytes.ToLower(b), []byte("authorization")) {
+		select {
+		case r <- struct{}{}:
+		default:
+		}
+	}
+	return len(b), nil
+}
+
 // TestConnect checks that it waits for a server, and says once why, without the
 // password.
 func TestConnect(t *testing.T) {

@@ -19,6 +19,7 @@ import (
 type Server struct {
 	dir   string
 	port  int
+	guard string
 	life  io.Closer // the server lives until it is closed, at the latest when this program ends
 	ended chan struct{}
 }
@@ -73,6 +74,10 @@ func (s *Server) Wipe(t testing.TB) {
 	}
 }
 
+// Guard has a server that is run after Kill let in only user steward with a
+// password; empty: everybody.
+func (s *Server) Guard(password string) { s.guard = password }
+
 // keep runs a server until its standard input ends.
 const keep = `exec 3<&0; "$@" & pid=$!; (cat <&3; kill -KILL $pid) >/dev/null 2>&1 & wait $pid`
 
@@ -87,6 +92,9 @@ func (s *Server) Run(t testing.TB) {
 func (s *Server) run() error {
 	settings := filepath.Join(s.dir, "nats.conf")
 	text := fmt.Sprintf("listen: \"127.0.0.1:%d\"\nmax_payload: 8MB\njetstream {store_dir: %q}\n", s.port, filepath.Join(s.dir, "data"))
+	if s.guard != "" {
+		text += fmt.Sprintf("authorization {user: steward, password: %q}\n", s.guard)
+	}
 	if err := os.WriteFile(settings, []byte(text), 0o600); err != nil {
 		return err
 	}
