@@ -144,9 +144,9 @@ func (c *crash) quiz(ctx context.Context) {
 	}
 }
 
-// awaitReady waits until the started process reports that it is ready.
+// awaitReady waits until the started process reports that it is ready. Nothing of a cluster may have been started.
 func (c *crash) awaitReady(ctx context.Context, before int) {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && c.fleet == nil {
 		c.mu.Lock()
 		ready := bytes.Contains(c.log.Bytes()[before:], []byte("msg=ready"))
 		c.mu.Unlock()
