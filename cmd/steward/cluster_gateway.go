@@ -58,8 +58,9 @@ func (s *connection) hold(ctx context.Context, st *pgstore.Store) error {
 		Source: s.Source, Session: st.Epoch(), Store: st, Sure: st.Sure, Shard: s.Shard, Shards: s.Shards,
 		Adapter: adapter, Transport: s.n.transport, Parts: s.n.settings.Partitions, Spaces: s.n, Now: s.n.clock.Now, Log: s.n.log, Others: s.n.cursorOf,
 	})
-	if err != nil {
-		return errors.Join(err, st.Close())
+	if err != nil { // which says nothing of the platform: it is tried again
+		s.n.log.Warn("the source can't be read; trying again", "source", s.Source, "err", errors.Join(err, st.Close()))
+		return nil
 	}
 	s.set(g)
 	defer s.set(nil)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/cluster"
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/phrase"
@@ -99,5 +100,28 @@ func TestTakenByAnother(t *testing.T) {
 	}
 	if len(w.held) > 0 {
 		t.Error("it is held")
+	}
+}
+
+// TestSourceLost: a source that is lost before its gateway begins doesn't end the
+// process.
+func TestSourceLost(t *testing.T) {
+	s, err := pgstore.Connect(t.Context(), pgtest.URL(t), pgstore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	st, err := s.OpenSource(t.Context(), "telegram")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	n := &node{settings: &wire.ClusterSettings{Partitions: 1}, server: s, clock: engine.NewClock(), log: slog.New(slog.DiscardHandler)}
+	open := func() bot.Adapter { return cluster.NewIntake(cluster.IntakeOptions{}) }
+	c := &connection{Connection: bot.Connection{Source: "telegram", Open: open}, n: n}
+	if err := c.hold(t.Context(), st); err != nil {
+		t.Error(err)
 	}
 }
