@@ -31,6 +31,15 @@ type announced struct {
 // toldAtOnce is how many communities are told per group.
 const toldAtOnce = 16
 
+// toldAtOnce is less if the groups of many engines are committed together, and
+// messages with them.
+func (e *Engine) toldAtOnce() int {
+	if e.opt.Partition != nil {
+		return 1
+	}
+	return toldAtOnce
+}
+
 // tellConfig starts a group by announcing a new configuration to some
 // communities and making their parked timers due again. Once that is committed,
 // the writer comes back for the others.
@@ -50,7 +59,7 @@ func (d *decider) tellConfig() {
 		d.told.begin(d.ruling)
 	}
 	room := ticksPerTask
-	for n := 0; n < toldAtOnce && d.told.next < len(all); d.told.next++ {
+	for n := 0; n < d.e.toldAtOnce() && d.told.next < len(all); d.told.next++ {
 		com := all[d.told.next]
 		if d.told.settled[d.told.next] {
 			continue

@@ -23,6 +23,7 @@ func (c *runCmd) runNode(e *env, file *config.File, hangups <-chan os.Signal) er
 	if len(file.Platforms) == 0 {
 		return phrase.New("run.no_platform", c.Config, phrase.Or(platforms(func(p bot.Platform) string { return p.Name })))
 	}
+	boundMemory(int64(clusterOf(file).Memory))
 	n, err := newNode(e.ctx, file, c.Role, log)
 	if err != nil {
 		if errors.Is(err, context.Canceled) {

@@ -20,3 +20,15 @@ func easeCollector() (back func()) {
 	was := debug.SetGCPercent(gcPercent)
 	return func() { debug.SetGCPercent(was) }
 }
+
+// besidesRows is what a process of a cluster may use besides the rows that it
+// keeps: for communities, engines and garbage.
+const besidesRows = 640 << 20
+
+// boundMemory has the collector work harder near what a process of a cluster may
+// use, unless the environment sets GOMEMLIMIT.
+func boundMemory(rows int64) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(rows + besidesRows)
+	}
+}

@@ -42,7 +42,7 @@ func TestManyCommunities(t *testing.T) {
 	tg := faketelegram.New(faketelegram.Options{})
 	t.Cleanup(tg.Close)
 	dir := t.TempDir()
-	config := fmt.Sprintf("store: {url: %q}\ncluster: {nats: %q, replicas: 1, lease: %s}\nplatforms: {telegram: {token: %q, api_url: %q}}\ncommunities: store\n",
+	config := fmt.Sprintf("store: {url: %q}\ncluster: {nats: %q, replicas: 1, lease: %s, memory: 256MiB}\nplatforms: {telegram: {token: %q, api_url: %q}}\ncommunities: store\n",
 		url, nats.URL(), manyLease, tg.Token(), tg.URL())
 	if err := os.WriteFile(filepath.Join(dir, "steward.yaml"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
