@@ -15,6 +15,7 @@ import (
 	"github.com/stewardbot/steward/bot/config"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/locale"
+	"github.com/stewardbot/steward/bot/member"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
@@ -82,7 +83,7 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 	if err != nil {
 		return nil, err
 	}
-	id, err := n.server.Partitions(ctx, n.settings.Partitions)
+	id, err := claimCluster(ctx, n.server, n.settings.Partitions)
 	if err != nil {
 		return nil, errors.Join(err, n.server.Close())
 	}
@@ -109,6 +110,26 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 		}
 	}
 	return n, nil
+}
+
+// claimCluster notes how many partitions a database has, and returns the name of
+// its cluster. It refuses the database of a single process whose communities
+// would be looked for in other partitions, where they have nothing.
+func claimCluster(ctx context.Context, s *pgstore.Server, partitions int) (id string, err error) {
+	var there []string
+	err = s.View(0).View(func(r store.Reader) (err error) {
+		there, err = member.New().Communities(r)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, community := range there {
+		if part := cluster.PartOf(community, partitions); part != 0 {
+			return "", phrase.New("cluster.other_store", community, part)
+		}
+	}
+	return s.Partitions(ctx, partitions)
 }
 
 func (n *node) close() error { return errors.Join(n.transport.Close(), n.server.Close()) }

@@ -54,7 +54,7 @@ func (c *migrateCmd) migrateParts(e *env, url string, settings *wire.ClusterSett
 		return err
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
-	if _, err := server.Partitions(e.ctx, settings.Partitions); err != nil {
+	if _, err := claimCluster(e.ctx, server, settings.Partitions); err != nil {
 		return err
 	}
 	version := 0
