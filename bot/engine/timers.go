@@ -254,17 +254,22 @@ func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 // hand.
 func (e *Engine) Settle(ctx context.Context) error {
 	for {
-		// Everything committed so far has reached delivery after this.
+		before, err := e.timerDue()
+		if err != nil {
+			return err
+		}
+		// Everything committed so far has reached delivery after this: whatever
+		// fired before that look at the timers, above all.
 		told := false
-		err := e.exec(ctx, func(d *decider) error { told = d.told.next == len(d.ruling.Communities); return nil })
+		if err := e.exec(ctx, func(d *decider) error { told = d.told.next == len(d.ruling.Communities); return nil }); err != nil {
+			return err
+		}
+		quiet := e.deliver.quiet()
+		after, err := e.timerDue() // what was sent may have set one
 		if err != nil {
 			return err
 		}
-		next, err := e.firstTimer()
-		if err != nil {
-			return err
-		}
-		if due := !next.IsZero() && !next.After(e.clock.Now()); !due && told && e.deliver.quiet() {
+		if told && quiet && !before && !after {
 			return nil
 		}
 		select {
@@ -273,4 +278,9 @@ func (e *Engine) Settle(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
+}
+
+func (e *Engine) timerDue() (bool, error) {
+	next, err := e.firstTimer()
+	return !next.IsZero() && !next.After(e.clock.Now()), err
 }
