@@ -178,7 +178,7 @@ func TestMutants(t *testing.T) {
 		"gaps":  func(t *clustertest.Transport) cluster.Transport { return &gaps{Transport: t, real: map[done]uint64{}} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			for range 20 { // luck is soon over
+			for range 200 { // luck is over at some time
 				if storm(t, 2, 3, hardFaults, hard(), wrap) != "" {
 					return
 				}
