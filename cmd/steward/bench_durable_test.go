@@ -41,6 +41,9 @@ func BenchmarkDurable(b *testing.B) {
 			})
 		}
 	}
+	if *redis {
+		raceRedis(b, seeded, members)
+	}
 }
 
 // race holds the sides and their times.

@@ -56,24 +56,18 @@ func newAppendLog(b *testing.B) *rival {
 	}}
 }
 
-var redis = flag.Bool("redis", false, "run BenchmarkRedis, which needs redis-server and PostgreSQL")
+var redis = flag.Bool("redis", false, "have BenchmarkDurable race against Redis and PostgreSQL, too, which it needs then")
 
-// BenchmarkRedis is BenchmarkDurable beside a pair that many bots use: state in Redis, records in
+// raceRedis is BenchmarkDurable beside a pair that many bots use: state in Redis, records in
 // PostgreSQL, each with the other's group at the same time, and each synced to the disk once a
 // group. The pair starts empty, reads and decides nothing, and nothing keeps its two halves alike
-// when one fails. It only runs with -redis:
+// when one fails.
 //
-//	go test ./cmd/steward -run '^$' -bench Redis -benchtime 1x -redis
-func BenchmarkRedis(b *testing.B) {
-	if !*redis {
-		b.Skip("only with -redis")
-	}
-	const members = 100_000
+//	go test ./cmd/steward -run '^$' -bench Durable/redis -benchtime 1x -redis
+func raceRedis(b *testing.B, seeded string, members int) {
 	server := pgtest.Start(b, "max_wal_size=4GB")
-	seeded := filepath.Join(b.TempDir(), "seeded.db")
-	seedMembers(b, seeded, members)
 	for _, group := range []int{256, 1024} {
-		b.Run(fmt.Sprintf("uniform/%d", group), func(b *testing.B) {
+		b.Run(fmt.Sprintf("redis/uniform/%d", group), func(b *testing.B) {
 			ours := filepath.Join(b.TempDir(), "steward.db")
 			copyFile(b, ours, seeded)
 			r := newRace(b, ours, seeded, group)
