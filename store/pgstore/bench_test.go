@@ -107,7 +107,7 @@ func (r *racer) rate() float64 { return float64(r.count) / r.time.Seconds() }
 
 func (r *racer) report(b *testing.B, name string) {
 	slices.Sort(r.took)
-	b.ReportMetric(r.rate(), name+"/s")
+	b.ReportMetric(r.rate(), name+"-msgs/s")
 	for _, p := range []int{50, 99} {
 		b.ReportMetric(float64(r.took[len(r.took)*p/100])/1e6, fmt.Sprintf("%s-p%d-ms", name, p))
 	}
