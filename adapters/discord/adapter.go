@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/kit"
+	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/phrase"
 )
 
@@ -92,8 +93,8 @@ type Options struct {
 	// InvalidWait returns how long to wait after a session was declared invalid. nil means
 	// random from 1 to 5 s, as Discord asks.
 	InvalidWait func() time.Duration
-	// Identify gives turns to start sessions; nil: this process alone runs shards of the bot.
-	Identify Identify
+	// Identify has the turns to start sessions, which processes that run shards of one bot share; nil: there is one process.
+	Identify bot.Turns
 }
 
 // Adapter connects to Discord. It can be run once.

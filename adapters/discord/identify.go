@@ -4,18 +4,9 @@ import (
 	"context"
 	"sync"
 	"time"
-)
 
-// Identify gives turns to start a session. Discord lets each bucket, the shard's index modulo
-// max_concurrency, start one in five seconds
-// (https://discord.com/developers/docs/events/gateway#sharding-max-concurrency). Processes that run
-// shards of one bot must share it. It is safe for concurrent use.
-type Identify interface {
-	// Turn waits until a session may be started in a bucket. Until done is called, which must be within
-	// [TurnWithin], the bucket is the caller's alone; if identified, the next turn is five seconds
-	// later. The error is ctx's, or says why the turns can't be reached.
-	Turn(ctx context.Context, bucket int) (done func(identified bool), err error)
-}
+	"github.com/stewardbot/steward/bot"
+)
 
 // IdentifyEvery is Discord's minimum pause between new sessions of a bucket.
 const IdentifyEvery = 5 * time.Second
@@ -38,12 +29,14 @@ type bucketTurn struct {
 	last time.Time // when a session was last started; owned by the holder
 }
 
-// NewTurns returns turns for shards of one process; sleep waits, or returns ctx's error.
-func NewTurns(sleep func(ctx context.Context, d time.Duration) error) Identify {
+// NewTurns returns turns for shards of one process; sleep waits, or returns ctx's error. Discord lets
+// each bucket, the shard's index modulo max_concurrency, start one session in five seconds
+// (https://discord.com/developers/docs/events/gateway#sharding-max-concurrency).
+func NewTurns(sleep func(ctx context.Context, d time.Duration) error) bot.Turns {
 	return &turns{sleep: sleep, buckets: map[int]*bucketTurn{}}
 }
 
-// Turn implements Identify.
+// Turn implements bot.Turns.
 func (t *turns) Turn(ctx context.Context, bucket int) (func(bool), error) {
 	t.mu.Lock()
 	b := t.buckets[bucket]

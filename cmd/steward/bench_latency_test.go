@@ -20,10 +20,8 @@ const (
 	offeredFor   = 10 * time.Second
 )
 
-// BenchmarkLatency measures the time from a message's arrival to its durable commit, at a fixed
-// rate. Arrival is the scheduled time, even if the sender is late. Messages that arrived
-// meanwhile are submitted in one batch, as a poll would deliver them. The limit is 15 ms at p99.
-func BenchmarkLatency(b *testing.B) {
+// startTalk starts an engine on a file with 100,000 members, whose messages it returns.
+func startTalk(b *testing.B) (*engine.Engine, *platform, *talk) {
 	const members = 100_000
 	path := filepath.Join(b.TempDir(), "steward.db")
 	seedMembers(b, path, members)
@@ -32,8 +30,15 @@ func BenchmarkLatency(b *testing.B) {
 	b.Cleanup(func() { must(b, s.Close()) })
 	p := newPlatform()
 	e := startEngine(b, s, p, wire.EngineOptions(wire.NewParts()))
-	talk := newTalk(members, false)
 	watchOthers(b)
+	return e, p, newTalk(members, false)
+}
+
+// BenchmarkLatency measures the time from a message's arrival to its durable commit, at a fixed
+// rate. Arrival is the scheduled time, even if the sender is late. Messages that arrived
+// meanwhile are submitted in one batch, as a poll would deliver them. The limit is 15 ms at p99.
+func BenchmarkLatency(b *testing.B) {
+	e, p, talk := startTalk(b)
 	var took []time.Duration
 	for b.Loop() {
 		updates := talk.mixed(int(offeredFor.Seconds() * offeredRate))

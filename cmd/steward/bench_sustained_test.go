@@ -2,13 +2,9 @@ package main
 
 import (
 	"flag"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/stewardbot/steward/cmd/steward/wire"
-	"github.com/stewardbot/steward/store"
 )
 
 // sustainedRate is the load of BenchmarkSustained, in messages per second.
@@ -23,16 +19,7 @@ var sustained = flag.Duration("sustain", 5*time.Second, "how long BenchmarkSusta
 //
 //	go test ./cmd/steward -run '^$' -bench Sustained -benchtime 1x -sustain 60s
 func BenchmarkSustained(b *testing.B) {
-	const members = 100_000
-	path := filepath.Join(b.TempDir(), "steward.db")
-	seedMembers(b, path, members)
-	s, err := store.Open(path, store.Options{})
-	must(b, err)
-	b.Cleanup(func() { must(b, s.Close()) })
-	p := newPlatform()
-	e := startEngine(b, s, p, wire.EngineOptions(wire.NewParts()))
-	talk := newTalk(members, false)
-	watchOthers(b)
+	e, p, talk := startTalk(b)
 	n := sustainedRate * max(int(sustained.Seconds()), 2)
 	var took []time.Duration
 	var lasted time.Duration

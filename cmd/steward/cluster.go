@@ -51,7 +51,6 @@ type node struct {
 
 // layout is a configuration in force.
 type layout struct {
-	file        *config.File
 	config      engine.Config
 	communities map[string]listed
 	cluster.Spaces
@@ -63,8 +62,8 @@ type listed struct {
 	order int
 }
 
-func newLayout(f *config.File, c engine.Config) *layout {
-	l := &layout{file: f, config: c, communities: map[string]listed{}}
+func newLayout(c engine.Config) *layout {
+	l := &layout{config: c, communities: map[string]listed{}}
 	l.Spaces = cluster.SpacesOf(l.config.Communities)
 	for i, c := range l.config.Communities {
 		l.communities[c.ID] = listed{c, i}
@@ -75,7 +74,7 @@ func newLayout(f *config.File, c engine.Config) *layout {
 // newNode connects to the database and to NATS.
 func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger) (*node, error) {
 	n := &node{settings: f.Root("cluster").(*wire.ClusterSettings), texts: locale.New(), clock: testClock(ctx, log), log: log}
-	n.inForce.Store(newLayout(f, engine.Config{})) // until the communities are read
+	n.inForce.Store(newLayout(engine.Config{})) // until the communities are read
 	var err error
 	n.server, err = pgstore.Connect(ctx, f.Root("store").(*wire.StoreSettings).Place(), pgstore.Options{
 		Lease: n.settings.Lease, Cache: int(n.settings.Memory),
@@ -93,7 +92,7 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 		return nil, errors.Join(err, n.server.Close())
 	}
 	n.hosted.use = n.use
-	n.inForce.Store(newLayout(whole, n.forms.Config(whole)))
+	n.inForce.Store(newLayout(n.forms.Config(whole)))
 	if n.transport, err = jetstream.Connect(ctx, natsOptions(n.settings, id, log)); err != nil {
 		return nil, errors.Join(err, n.server.Close())
 	}
@@ -208,7 +207,7 @@ func (n *node) use(ctx context.Context, f *config.File, faulty map[string]config
 func (n *node) enforce(f *config.File) error {
 	n.changing.Lock()
 	defer n.changing.Unlock()
-	l := newLayout(f, n.forms.Config(f))
+	l := newLayout(n.forms.Config(f))
 	n.inForce.Store(l)
 	var failed []error
 	for part, h := range n.worker.running() {

@@ -38,7 +38,7 @@ func TestFaultWhileTaking(t *testing.T) {
 		}
 		file, _ := config.Load(w.path, wire.Sections(), config.Options{RequireEnv: true})
 		n := &node{settings: &wire.ClusterSettings{Partitions: 1}, log: opt.Log}
-		began := newLayout(file, n.forms.Config(file))
+		began := newLayout(n.forms.Config(file))
 		n.inForce.Store(began)
 		n.worker = newWorker(n)
 		h := &holding{engine: e, own: map[*bot.Community]*bot.Community{}}
