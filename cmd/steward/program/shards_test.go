@@ -88,10 +88,8 @@ func TestShards(t *testing.T) {
 		t.Errorf("status says %s", said)
 	}
 	for i, room := range rooms {
-		must(await(fmt.Sprint("an answer in shard ", i), func() bool {
-			dc.Say(ann, room.ID, "/points")
-			return len(dc.Sent(room.ID)) > 0
-		}))
+		dc.Say(ann, room.ID, "/points") // once: what a new process has to say at once goes over a limit of which it can't know
+		must(await(fmt.Sprint("an answer in shard ", i), func() bool { return len(dc.Sent(room.ID)) > 0 }))
 	}
 	must(p.cmd.Process.Signal(syscall.SIGTERM))
 	_, err := p.awaitEnd()
