@@ -20,20 +20,24 @@ type IntakeOptions struct {
 	Part      int
 	Store     store.Store // of the partition, with the engine's cursors
 	Transport Transport
-	Log       *slog.Logger
+	// Session returns a source's newest session by the database, so that nothing
+	// else that is in a stream passes for one; 0: it has none. nil: any is
+	// believed.
+	Session func(ctx context.Context, source string) (int64, error)
+	Log     *slog.Logger
 }
 
 // Intake brings the events of one partition to its engine. It is a bot.Adapter
 // that performs nothing. One serves one Run.
 //
 // A packet is taken if it is the next one of its source's session, or the first
-// of a newer session; any other comes again, since its gateway sends all again
+// of a newer session that the database knows; any other comes again, since its gateway sends all again
 // from the first unconfirmed on. What was taken and which place in the stream it
 // had is the cursor of the batch, so it is committed with the events.
 type Intake struct {
 	opt  IntakeOptions
 	mu   sync.Mutex
-	by   map[string]*intakeSource
+	by   map[string]intakeSource
 	from Position // after this the stream is followed
 }
 
@@ -64,7 +68,7 @@ func NewIntake(opt IntakeOptions) *Intake {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Intake{opt: opt, by: map[string]*intakeSource{}}
+	return &Intake{opt: opt, by: map[string]intakeSource{}}
 }
 
 // Name implements bot.Adapter.
@@ -128,7 +132,7 @@ func (in *Intake) load() error {
 			if err := json.Unmarshal(v, &p); err != nil {
 				return false, fmt.Errorf("table %s, key %s: %w", tableCursor, k, err)
 			}
-			in.by[source] = &intakeSource{p, p}
+			in.by[source] = intakeSource{p, p}
 			if p.after(in.from) {
 				in.from = p.Position
 			}
@@ -162,12 +166,17 @@ func (in *Intake) packet(ctx context.Context, sink bot.Sink, at Position, b []by
 		in.opt.Log.Error("a packet is left aside", "partition", in.opt.Part, "err", err)
 		return nil
 	}
-	s := in.source(p.Source)
-	last := s.taken
-	if !(p.Session == last.Session && p.N == last.N+1 || p.Session > last.Session && p.N == 1) {
-		if p.Session == last.Session && p.N <= last.N {
-			in.tell(p.Source) // its gateway may have missed that it is committed
+	last := in.source(p.Source).taken
+	switch {
+	case p.Session == last.Session && p.N == last.N+1:
+	case p.Session > last.Session && p.N == 1:
+		if known, err := in.known(ctx, &p); err != nil || !known {
+			return err
 		}
+	case p.Session == last.Session && p.N <= last.N:
+		in.tell(p.Source) // its gateway may have missed that it is committed
+		return nil
+	default:
 		return nil
 	}
 	next := place{p.Session, p.N, at}
@@ -175,7 +184,9 @@ func (in *Intake) packet(ctx context.Context, sink bot.Sink, at Position, b []by
 	if err != nil {
 		return err
 	}
-	s.taken = next
+	in.mu.Lock()
+	in.by[p.Source] = intakeSource{next, in.by[p.Source].committed}
+	in.mu.Unlock()
 	select {
 	case taken <- submitted{p.Source, next, wait}:
 	case <-ctx.Done():
@@ -183,15 +194,22 @@ func (in *Intake) packet(ctx context.Context, sink bot.Sink, at Position, b []by
 	return nil
 }
 
-func (in *Intake) source(name string) *intakeSource {
+// known reports whether the database knows the session of a packet.
+func (in *Intake) known(ctx context.Context, p *packet) (bool, error) {
+	if in.opt.Session == nil {
+		return true, nil
+	}
+	newest, err := in.opt.Session(ctx, p.Source)
+	if err == nil && p.Session > newest {
+		in.opt.Log.Error("a packet is left aside: no gateway has its session", "partition", in.opt.Part, "source", p.Source, "session", p.Session)
+	}
+	return p.Session <= newest, err
+}
+
+func (in *Intake) source(name string) intakeSource {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	s := in.by[name]
-	if s == nil {
-		s = &intakeSource{}
-		in.by[name] = s
-	}
-	return s
+	return in.by[name]
 }
 
 // confirmAll tells the gateways what is committed, in order.
@@ -202,9 +220,8 @@ func (in *Intake) confirmAll(ctx context.Context, taken <-chan submitted) {
 			if t.wait(ctx) != nil {
 				return
 			}
-			s := in.source(t.source)
 			in.mu.Lock()
-			s.committed = t.at
+			in.by[t.source] = intakeSource{in.by[t.source].taken, t.at}
 			in.mu.Unlock()
 			in.tell(t.source)
 		case <-ctx.Done():
@@ -216,11 +233,7 @@ func (in *Intake) confirmAll(ctx context.Context, taken <-chan submitted) {
 // tell tells a gateway how far its packets are committed. If that is lost, it
 // sends them again and is told again.
 func (in *Intake) tell(source string) {
-	s := in.source(source)
-	in.mu.Lock()
-	at := s.committed
-	in.mu.Unlock()
-	if at.N > 0 {
+	if at := in.source(source).committed; at.N > 0 {
 		_ = in.opt.Transport.Tell(subjectDone(source), encode(done{in.opt.Part, at.Session, at.N}))
 	}
 }

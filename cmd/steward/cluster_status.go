@@ -39,7 +39,7 @@ type engineStatus struct {
 type gatewayStatus struct {
 	Source    string `json:"source"`
 	Process   string `json:"process,omitempty"` // that has it; empty: none
-	Session   int64  `json:"session"`           // counts processes that had it
+	Session   int64  `json:"session"`           // higher for each process that had it
 	Connected bool   `json:"connected"`
 	Reason    string `json:"reason,omitempty"` // why not
 }

@@ -241,7 +241,7 @@ func (n *node) newInstance(part int, s *pgstore.Store, c engine.Config, log *slo
 		Number: part, Of: n.partOf, Home: n.homeOf, Community: n.community, Others: n.server.Others(part),
 	}
 	opt.Adapters = append(opt.Adapters,
-		cluster.NewIntake(cluster.IntakeOptions{Part: part, Store: s, Transport: n.transport, Log: log}), cluster.NewPassage(part, n.transport))
+		cluster.NewIntake(cluster.IntakeOptions{Part: part, Store: s, Transport: n.transport, Session: n.server.Epoch, Log: log}), cluster.NewPassage(part, n.transport))
 	for _, a := range n.platforms {
 		opt.Adapters = append(opt.Adapters, cluster.NewRemote(cluster.RemoteOptions{
 			Platform: a, Can: wire.Can(a.Name()), Gateways: n.gateways, Transport: n.transport, Part: part, Lease: s,

@@ -18,7 +18,7 @@ const firstSource = 1 << 16
 // Lease says who owns a partition.
 type Lease struct {
 	Part  int
-	Epoch int64         // counts owners
+	Epoch int64         // higher for each owner
 	Owner string        // empty: it is free
 	Until time.Time     // zero if it is free
 	Left  time.Duration // until then, by the database's clock; others may claim it once it is negative
@@ -60,10 +60,7 @@ func (s *Server) Partitions(ctx context.Context, count int) (id string, err erro
 }
 
 // OpenSource opens the partition of a source of events, such as an adapter with
-// a connection of its own. The name's first use gives it one. Its epochs count
-// from the time of that in Unix seconds, so that they are higher than those of
-// the same source in a database from which partitions were copied: engines'
-// partitions remember them.
+// a connection of its own. The name's first use gives it one.
 func (s *Server) OpenSource(ctx context.Context, name string) (*Store, error) {
 	part, err := s.source(ctx, name)
 	if err != nil {
@@ -85,12 +82,15 @@ func (s *Server) source(ctx context.Context, name string) (part int, err error) 
 		if err == nil {
 			err = t.QueryRow(ctx, known, name).Scan(&part)
 		}
-		if err == nil {
-			_, err = t.Exec(ctx, `insert into lease values ($1, extract(epoch from clock_timestamp())::bigint, '', '-infinity', 0) on conflict do nothing`, part)
-		}
 		return err
 	})
 	return part, err
+}
+
+// Epoch returns that of a source's newest owner; 0 if it never had one.
+func (s *Server) Epoch(ctx context.Context, source string) (epoch int64, err error) {
+	err = s.own.QueryRow(ctx, `select coalesce(max(epoch), 0) from lease join source using(part) where name = $1`, source).Scan(&epoch)
+	return epoch, explain("store.read", s.shown, err)
 }
 
 // Source is a source of events and its partition.

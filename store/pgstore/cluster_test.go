@@ -36,11 +36,11 @@ func TestLeases(t *testing.T) {
 	must(t, errors.Join(put(three, "made later", "k", "v"), three.Close()))
 	list, err := b.Leases(t.Context())
 	must(t, err)
-	if len(list) != 2 || list[0].Part != 3 || list[0].Owner != "" || list[0].Left > 0 || list[0].Epoch != 1 ||
+	if len(list) != 2 || list[0].Part != 3 || list[0].Owner != "" || list[0].Left > 0 || list[0].Epoch != three.Epoch() ||
 		list[1].Part != 7 || list[1].Owner != "b" || list[1].Left <= 0 || list[1].Until.IsZero() {
 		t.Errorf("leases %+v", list)
 	}
-	if next := openPart(t, b, 3); next.Epoch() != 2 || next.Part() != 3 || get(t, next, "t", "k") != "three" {
+	if next := openPart(t, b, 3); next.Epoch() <= three.Epoch() || next.Part() != 3 || get(t, next, "t", "k") != "three" {
 		t.Errorf("epoch %d of partition %d", next.Epoch(), next.Part())
 	} else if v := get(t, next, "made later", "k"); v != "v" {
 		t.Errorf("a table that its last owner made holds %q", v)
@@ -56,10 +56,10 @@ func TestSources(t *testing.T) {
 		for _, name := range []string{"telegram", "discord/0", "discord/1"} {
 			st, err := s.OpenSource(t.Context(), name)
 			must(t, err)
-			if round > 0 && (st.Part() != parts[name] || st.Epoch() != epochs[name]+1) || st.Part() < 1<<16 {
+			if round > 0 && (st.Part() != parts[name] || st.Epoch() <= epochs[name]) || st.Part() < 1<<16 {
 				t.Errorf("%s has partition %d with epoch %d", name, st.Part(), st.Epoch())
 			}
-			if made := time.Unix(st.Epoch(), 0); time.Since(made).Abs() > time.Hour { // a newer database's are higher
+			if made := time.UnixMilli(st.Epoch()); time.Since(made).Abs() > time.Hour { // a newer database's are higher
 				t.Errorf("%s counts epochs from %v", name, made)
 			}
 			parts[name], epochs[name] = st.Part(), st.Epoch()

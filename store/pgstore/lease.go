@@ -16,10 +16,13 @@ import (
 // conflict would wait for whoever has locked the row.
 const noLease = `insert into lease select $1, 0, '', '-infinity', 0 where not exists(select from lease where part = $1) on conflict do nothing`
 
-// claimed counts the epoch up if the lease is free. It doesn't wait for a commit
-// of the owner's, whose lease is about to go on.
+// claimed counts the epoch up if the lease is free, at least to the time in Unix
+// milliseconds: so it is higher than those before the database was put back to an
+// earlier state, and those in one from which partitions were copied, which other
+// processes, NATS and partitions remember. It doesn't wait for a commit of the
+// owner's, whose lease is about to go on.
 const claimed = `with l as (select part from lease where part = $1 and until < clock_timestamp() for update skip locked)
-	update lease set epoch = epoch + 1, commits = 0, owner = $2, until = clock_timestamp() + $3
+	update lease set epoch = greatest(epoch + 1, (extract(epoch from clock_timestamp()) * 1000)::bigint), commits = 0, owner = $2, until = clock_timestamp() + $3
 	from l where lease.part = l.part returning epoch`
 
 // sessions ends those that have locked the rows of leases: one that was cut off

@@ -100,7 +100,7 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	return st, nil
 }
 
-// Epoch counts the owners of the partition; 0 means that this store only reads.
+// Epoch is higher for each owner of the partition; 0 means that this store only reads.
 func (s *Store) Epoch() int64 { return s.epoch }
 
 // Part is the number of the partition.

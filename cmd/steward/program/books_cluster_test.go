@@ -230,15 +230,6 @@ func (f *fleet) outbox() (n int, err error) {
 	return n, nil
 }
 
-// takeovers counts how often a partition or a source was taken, after the first time.
-func (f *fleet) takeovers() (n int) {
-	list, _ := f.store.Leases(context.Background())
-	for _, l := range list {
-		n += int(l.Epoch) - 1
-	}
-	return n
-}
-
 // onCluster returns how Steward runs as a cluster.
 func (c *crash) onCluster() *fleet { return newFleet(c.t, c.launch, c.ahead) }
 

@@ -169,8 +169,8 @@ func (c *chaos) judgeChaos(began time.Time) {
 	if doubled > doubts || missing > doubts+late {
 		c.t.Errorf("%d answers were doubled and %d are missing; %d doubts were logged, and %d that were too late", doubled, missing, doubts, late)
 	}
-	c.t.Logf("%d messages, %d points, %d members wrong; %d commands, %d answers doubled, %d missing, %d doubts, %d too late; %v; %d takeovers; %s",
-		events, total, wrong, asked, doubled, missing, doubts, late, c.fleet.done, c.fleet.takeovers(), time.Since(began).Round(time.Second))
+	c.t.Logf("%d messages, %d points, %d members wrong; %d commands, %d answers doubled, %d missing, %d doubts, %d too late; %v; %s",
+		events, total, wrong, asked, doubled, missing, doubts, late, c.fleet.done, time.Since(began).Round(time.Second))
 	if c.t.Failed() {
 		c.t.Logf("log:\n%s", c.lastLog())
 	}

@@ -1,0 +1,62 @@
+package program_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/stewardbot/steward/bot/cluster/jetstream"
+)
+
+// saved copies the database of a URL, and restored puts it back to the copy.
+func saved(ts *testscript.TestScript, _ bool, args []string) {
+	eachTable(ts, args[0], "create schema if not exists %[1]s_saved", "create table %[1]s_saved.%[2]s as table %[1]s.%[2]s")
+}
+
+func restored(ts *testscript.TestScript, _ bool, args []string) {
+	eachTable(ts, args[0], "", "truncate %[1]s.%[2]s; insert into %[1]s.%[2]s select * from %[1]s_saved.%[2]s")
+}
+
+// eachTable executes a statement once, and one for each table. %[1]s stands for the schema, %[2]s for the
+// table.
+func eachTable(ts *testscript.TestScript, url, once, each string) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	db, err := pgx.Connect(ctx, url)
+	ts.Check(err)
+	defer db.Close(ctx)
+	var schema string
+	ts.Check(db.QueryRow(ctx, "select current_schema()").Scan(&schema))
+	if once != "" {
+		_, err = db.Exec(ctx, fmt.Sprintf(once, schema))
+		ts.Check(err)
+	}
+	rows, err := db.Query(ctx, "select tablename::text from pg_tables where schemaname = $1", schema)
+	ts.Check(err)
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	ts.Check(err)
+	for _, table := range tables {
+		_, err := db.Exec(ctx, fmt.Sprintf(each, schema, table))
+		ts.Check(err)
+	}
+}
+
+// forgePacket puts a packet into the stream of a partition, as whoever can reach NATS may. Its arguments
+// are the URL of the cluster's database, the partition and the packet.
+func forgePacket(ts *testscript.TestScript, _ bool, args []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	db, err := pgx.Connect(ctx, args[0])
+	ts.Check(err)
+	defer db.Close(ctx)
+	var id string
+	ts.Check(db.QueryRow(ctx, "select id from cluster").Scan(&id))
+	t, err := jetstream.Connect(ctx, jetstream.Options{Servers: []string{ts.Getenv("NATS")}, Parts: partitions, Prefix: id})
+	ts.Check(err)
+	defer t.Close()
+	ts.Check(t.Append(ctx, number(ts, args[1]), []byte(args[2])))
+	time.Sleep(time.Second) // so that it was read
+}
