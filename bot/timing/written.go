@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -142,7 +143,7 @@ func parseClock(s string) (hour, minute int, err error) {
 }
 
 // dayNames converts full and Chinese day names to cron's.
-func dayNames() *strings.Replacer {
+var dayNames = sync.OnceValue(func() *strings.Replacer {
 	names := []string{"、", ",", "至", "-", "到", "-", " AND ", ",", " & ", ",", "和", ",", "每周", "周", "每週", "週", "每个", "", "每個", "", "TUES", "TUE", "THURS", "THU"}
 	for i, day := range []string{"SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"} {
 		names = append([]string{day + "S", day[:3], day, day[:3]}, names...)
@@ -152,7 +153,7 @@ func dayNames() *strings.Replacer {
 		}
 	}
 	return strings.NewReplacer(append(names, "周天", "SUN", "週天", "SUN", "星期天", "SUN", "礼拜天", "SUN", "禮拜天", "SUN")...)
-}
+})
 
 var zoned = regexp.MustCompile(`[0-9](?:Z|[+-][0-9]{2}:?[0-9]{2})$`)
 

@@ -105,12 +105,12 @@ func (q *Quiz) validatePlan(zone *time.Location, c timing.Calendars, fault func(
 // sentence after the file's name. Faults of a bank have their own line and
 // column; so have the warnings about skipped questions.
 func (s *Settings) Load(read func(path, name string) (string, error), fault, warn func(path, code string, args ...any)) {
-	banks, err := bank.Shipped()
+	shipped, err := bank.Shipped()
 	if err != nil {
 		fault("", "as_is", err)
 		return
 	}
-	shipped := slices.Collect(maps.Keys(banks))
+	banks := maps.Clone(shipped)
 	for i := range *s {
 		q := &(*s)[i]
 		if q.Bank == "" {
@@ -127,12 +127,12 @@ func (s *Settings) Load(read func(path, name string) (string, error), fault, war
 	}
 }
 
-// load reads a bank; shipped are the names of the built-in ones.
-func load(name, at string, shipped []string, read func(path, name string) (string, error), fault, warn func(path, code string, args ...any)) *bank.Bank {
+// load reads a bank; shipped has the built-in ones.
+func load(name, at string, shipped map[string]*bank.Bank, read func(path, name string) (string, error), fault, warn func(path, code string, args ...any)) *bank.Bank {
 	text, err := read(at, name)
 	if err != nil {
 		wrong := phrase.New("file.wrong", name, err)
-		if known := spelling.Suggest(name, shipped); known != "" {
+		if known := spelling.Suggest(name, slices.Collect(maps.Keys(shipped))); known != "" {
 			wrong = phrase.New("hint.meant", wrong, known)
 		}
 		fault(at, "as_is", wrong)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 )
 
 // files are the banks that come with the program; each names its source.
@@ -13,8 +14,8 @@ import (
 //go:embed shipped/*.yaml
 var files embed.FS
 
-// Shipped returns the banks that come with the program, by name.
-func Shipped() (map[string]*Bank, error) {
+// Shipped returns the banks that come with the program, by name. It reads them once, and all share the map: it must not be changed.
+var Shipped = sync.OnceValues(func() (map[string]*Bank, error) {
 	names, err := fs.Glob(files, "shipped/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("read the banks that come with the program: %w", err)
@@ -35,4 +36,4 @@ func Shipped() (map[string]*Bank, error) {
 		banks[strings.TrimSuffix(path.Base(name), ".yaml")] = b
 	}
 	return banks, nil
-}
+})
