@@ -120,6 +120,13 @@ type Limits struct {
 // Limiter is an optional ability of an Adapter: its rate limits.
 type Limiter interface{ Limits() Limits }
 
+// Admitter is an optional ability of an Adapter whose limits others share: it
+// waits until an effect has room in them, and returns nil or why it has none.
+// Nothing is performed; its errors are those of Perform, but for CodeUnknown.
+type Admitter interface {
+	Admit(ctx context.Context, e Effect) error
+}
+
 // Linker is an optional ability of an Adapter: the web address of a message,
 // which works for people who may see the message; empty if there is none. Must
 // not block.

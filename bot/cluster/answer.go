@@ -40,6 +40,10 @@ func (g *Gateway) answer(ctx context.Context, b []byte) []byte {
 		if err := g.sweep(ctx, &r); err != nil {
 			a.Error = bot.AsDeliveryError(err)
 		}
+	case r.Ask == askRoom:
+		if err := g.admit(&r); err != nil {
+			a.Error = bot.AsDeliveryError(err)
+		}
 	case r.Ask == askPerform:
 		if out, err := g.perform(ctx, &r, content); err != nil {
 			a.Error = bot.AsDeliveryError(err)
@@ -71,6 +75,13 @@ func (g *Gateway) begin() bool {
 	return true
 }
 
+// ending is closed when the gateway ends.
+func (g *Gateway) ending() <-chan struct{} {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.ctx.Done()
+}
+
 func (g *Gateway) about(p bot.Place) *about {
 	a := &about{Can: g.opt.Adapter.Capabilities(p)}
 	if t, ok := g.opt.Adapter.(bot.Titler); ok {
@@ -80,11 +91,8 @@ func (g *Gateway) about(p bot.Place) *about {
 }
 
 func (g *Gateway) perform(ctx context.Context, r *request, content []byte) (bot.Outcome, error) {
-	e, err := bot.DecodeEffect(r.Effect)
+	e, err := g.effect(r)
 	if err != nil {
-		return bot.Outcome{}, retry("cluster.unknown", "effect") // a newer engine's; the gateway is replaced soon
-	}
-	if err := g.allow(ctx, r, e); err != nil {
 		return bot.Outcome{}, err
 	}
 	out, err := g.opt.Adapter.Perform(ctx, bot.Delivery{Ref: r.Ref, Effect: e, Content: content, Key: r.Key, Again: r.Again, Since: r.Since})
@@ -94,24 +102,35 @@ func (g *Gateway) perform(ctx context.Context, r *request, content []byte) (bot.
 
 func (g *Gateway) sweep(ctx context.Context, r *request) error {
 	s, ok := g.opt.Adapter.(bot.Sweeper)
-	if !ok {
+	switch {
+	case !ok:
 		return bot.Refuse("cluster.unknown", string(r.Ask)) // each is tried alone then
-	}
-	e := bot.Delete{Place: r.Place, Lane: bot.Moderation}
-	if err := g.allow(ctx, r, e); err != nil {
-		return err
+	case !g.current(r):
+		return retry("cluster.lost")
 	}
 	err := s.Sweep(ctx, r.Place, r.Messages, r.Reason)
-	g.rest(e, err)
+	g.rest(bot.Delete{Place: r.Place, Lane: bot.Moderation}, err)
 	return err
 }
 
-// allow waits for the platform's limit, and then checks that the engine holds
-// its partition still and this gateway its source.
-func (g *Gateway) allow(ctx context.Context, r *request, e bot.Effect) error {
+// effect returns the effect of a request that counts.
+func (g *Gateway) effect(r *request) (bot.Effect, error) {
+	if !g.current(r) {
+		return nil, retry("cluster.lost")
+	}
+	e, err := bot.DecodeEffect(r.Effect)
+	if err != nil {
+		return nil, retry("cluster.unknown", "effect") // a newer engine's; the gateway is replaced soon
+	}
+	return e, nil
+}
+
+// admit waits until an effect has room in the platform's limit.
+func (g *Gateway) admit(r *request) error {
 	for began := g.Now(); ; {
-		if !g.current(r) || !g.opt.Sure() {
-			return retry("cluster.lost")
+		e, err := g.effect(r)
+		if err != nil {
+			return err
 		}
 		now := g.Now()
 		wait := g.limits.Take(e, now)
@@ -125,7 +144,7 @@ func (g *Gateway) allow(ctx context.Context, r *request, e bot.Effect) error {
 		}
 		select {
 		case <-time.After(wait):
-		case <-ctx.Done():
+		case <-g.ending():
 			return retry("cluster.lost")
 		}
 	}
@@ -134,12 +153,12 @@ func (g *Gateway) allow(ctx context.Context, r *request, e bot.Effect) error {
 // longestWait is how long an effect waits at the gateway for its turn.
 const longestWait = 10 * time.Second
 
-// current reports that no later holder of the partition has asked, and notes
-// this one.
+// current reports that this gateway holds its source, and that no later holder
+// of the engine's partition has asked, and notes that holder.
 func (g *Gateway) current(r *request) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if r.Epoch < g.epochs[r.Part] {
+	if r.Epoch < g.epochs[r.Part] || !g.opt.Sure() {
 		return false
 	}
 	g.epochs[r.Part] = r.Epoch

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,8 +122,7 @@ func TestRush(t *testing.T) {
 	errs := make(chan error, 60)
 	for i := range cap(errs) {
 		go func() {
-			_, err := p.remote(&held{epoch: 1}).Perform(t.Context(), bot.Delivery{Effect: bot.Say{Place: bot.Place(fmt.Sprint("test:", i)), Text: "a"}})
-			errs <- err
+			errs <- p.remote(&held{epoch: 1}).Admit(t.Context(), bot.Say{Place: bot.Place(fmt.Sprint("test:", i)), Text: "a"})
 		}()
 	}
 	for range cap(errs) {
@@ -140,10 +140,41 @@ func TestRush(t *testing.T) {
 	if _, err := p.remote(&held{epoch: 1}).Perform(t.Context(), say); bot.AsDeliveryError(err).After != time.Minute {
 		t.Errorf("%v", err)
 	}
-	p.platform.perform = nil
-	_, err := p.remote(&held{epoch: 1}).Perform(t.Context(), say)
-	if d := bot.AsDeliveryError(err); d.Code != bot.CodeRetry || d.After < 50*time.Second || len(p.platform.done) != cap(errs) {
+	err := p.remote(&held{epoch: 1}).Admit(t.Context(), say.Effect)
+	if d := bot.AsDeliveryError(err); d.Code != bot.CodeRetry || d.After < 50*time.Second {
 		t.Errorf("another engine, meanwhile: %v", err)
+	}
+}
+
+// TestNoRoom has another gateway take over while texts wait for the platform's
+// limit, and the partition's engine be replaced: none is in doubt, as nothing
+// was asked of the platform.
+func TestNoRoom(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, clustertest.New(), 1, 8, 8)
+	w.platform.limits = bot.Limits{PerSecond: 4}
+	said := func() (n int) {
+		for _, times := range w.platform.said() {
+			n += times
+		}
+		return n
+	}
+	stopEngine := w.engine(0)
+	first := w.gateway()
+	for i := range w.all {
+		w.platform.send(message(i, i, fmt.Sprint("hello ", i)))
+	}
+	until(t, "an answer", func() bool { return said() == 1 })
+	second := w.gateway()
+	until(t, "the next answer", func() bool { return said() == 2 })
+	stopNext := w.engine(0)
+	stopEngine()
+	until(t, "all answers", func() bool { return len(w.platform.said()) == len(w.all) })
+	for _, stop := range []func(){first, second, stopNext} {
+		stop()
+	}
+	if n := said(); n != len(w.all) || strings.Contains(w.told.String(), "in doubt") {
+		t.Errorf("%d answers to %d texts:\n%s", n, len(w.all), w.told.String())
 	}
 }
 

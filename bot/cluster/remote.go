@@ -52,6 +52,7 @@ func NewRemote(opt RemoteOptions) *Remote {
 var (
 	_ bot.Adapter  = (*Remote)(nil)
 	_ bot.Limiter  = (*Remote)(nil)
+	_ bot.Admitter = (*Remote)(nil)
 	_ bot.Linker   = (*Remote)(nil)
 	_ bot.Titler   = (*Remote)(nil)
 	_ bot.Sweeper  = (*Remote)(nil)
@@ -90,6 +91,19 @@ func (r *Remote) Run(ctx context.Context, sink bot.Sink) error {
 			return nil
 		}
 	}
+}
+
+// Admit implements bot.Admitter.
+func (r *Remote) Admit(ctx context.Context, effect bot.Effect) error {
+	e, err := bot.EncodeEffect(effect)
+	if err != nil {
+		return &bot.DeliveryError{Code: bot.CodeRefused, Reason: phrase.Cause(err)}
+	}
+	_, _, err = r.ask(ctx, effect.Where(), request{Ask: askRoom, Effect: e}, nil)
+	if err != nil && bot.AsDeliveryError(err).Code == bot.CodeUnknown {
+		return retry("cluster.no_answer") // nothing was to be done yet
+	}
+	return err
 }
 
 // Perform implements bot.Adapter.

@@ -35,6 +35,7 @@ type request struct {
 type asking string
 
 const (
+	askRoom    asking = "room" // in the platform's limit, for an effect
 	askPerform asking = "perform"
 	askSweep   asking = "sweep"
 	askExamine asking = "examine"

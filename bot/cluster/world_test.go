@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -203,12 +202,14 @@ type world struct {
 	source   *cell
 	platform *platform
 	all      []*bot.Community
+	told     bytes.Buffer // the log
 	log      *slog.Logger
 	running  sync.WaitGroup
 }
 
 func newWorld(t testing.TB, wire cluster.Transport, parts, communities, batch int) *world {
-	w := &world{t: t, wire: wire, source: &cell{Store: memory.New()}, platform: newPlatform(batch), log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	w := &world{t: t, wire: wire, source: &cell{Store: memory.New()}, platform: newPlatform(batch)}
+	w.log = slog.New(slog.NewTextHandler(&w.told, nil))
 	for range parts {
 		w.parts = append(w.parts, &cell{Store: memory.New()})
 	}

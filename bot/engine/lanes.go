@@ -83,6 +83,17 @@ func newOutlet(a performer, now time.Time) *outlet {
 	return o
 }
 
+// admit waits until a line has room in limits that the adapter shares with
+// others. As it does so before the line is marked, there is no doubt about one
+// whose wait was cut short.
+func (o *outlet) admit(ctx context.Context, l *line, now time.Time) error {
+	a, ok := o.adapter.(bot.Admitter)
+	if _, late := expire(l, now); late || !ok {
+		return nil
+	}
+	return a.Admit(ctx, l.effect)
+}
+
 // add queues a line after those that it must follow.
 func (o *outlet) add(l *line) {
 	q := o.queues[l.traits.Order]

@@ -17,6 +17,11 @@ const performTimeout = 90 * time.Second
 // try takes a line through the stages once. It returns the delay before the
 // next try; 0 if there is nothing more to do for now.
 func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
+	if err := o.admit(ctx, l, dl.e.clock.Now()); ctx.Err() != nil && err != nil {
+		return 0 // left to the next start
+	} else if err != nil {
+		return dl.failed(o, l, bot.AsDeliveryError(err))
+	}
 	now := dl.e.clock.Now()
 	dl.mu.Lock()
 	superseded := l.superseded

@@ -53,9 +53,12 @@ func (dl *delivery) sweep(ctx context.Context, o *outlet, ln *lane, jobs []job) 
 			reasons = append(reasons, del.Reason)
 		}
 	}
-	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
-	err := o.adapter.(bot.Sweeper).Sweep(call, jobs[0].l.effect.Where(), ids, strings.Join(reasons, "; "))
-	cancel()
+	err := o.admit(ctx, jobs[0].l, dl.e.clock.Now())
+	if err == nil {
+		call, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
+		err = o.adapter.(bot.Sweeper).Sweep(call, jobs[0].l.effect.Where(), ids, strings.Join(reasons, "; "))
+		cancel()
+	}
 	again := make([]time.Duration, len(jobs))
 	if err == nil {
 		dl.settleAll(jobs)
