@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -153,16 +154,46 @@ func (g *Gateway) admit(r *request) error {
 // longestWait is how long an effect waits at the gateway for its turn.
 const longestWait = 10 * time.Second
 
-// current reports that this gateway holds its source, and that no later holder
-// of the engine's partition has asked, and notes that holder.
+// current reports that this gateway holds its source, and that whoever asks holds
+// the partition, as far as is known. A later holder than the known one is looked
+// up.
 func (g *Gateway) current(r *request) bool {
+	if r.Epoch > g.epoch(r.Part) {
+		g.look(r)
+	}
+	return r.Epoch == g.epoch(r.Part) && g.opt.Sure()
+}
+
+func (g *Gateway) epoch(part int) int64 {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if r.Epoch < g.epochs[r.Part] || !g.opt.Sure() {
-		return false
+	return g.epochs[part]
+}
+
+// lookTime is how long the database has to tell who has the partitions.
+const lookTime = 3 * time.Second
+
+// look learns who has the partitions. One look serves all who ask at once.
+func (g *Gateway) look(r *request) {
+	g.looking.Lock()
+	defer g.looking.Unlock()
+	if r.Epoch <= g.epoch(r.Part) {
+		return
 	}
-	g.epochs[r.Part] = r.Epoch
-	return true
+	now := map[int]int64{r.Part: r.Epoch}
+	if g.opt.Epochs != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), lookTime)
+		defer cancel()
+		var err error
+		if now, err = g.opt.Epochs(ctx); err != nil {
+			g.opt.Log.Warn("who has the partitions can't be read; what is asked for is tried again", "source", g.opt.Source, "err", err)
+		} else if r.Epoch > now[r.Part] {
+			g.opt.Log.Error("a request is refused: no engine has its epoch", "source", g.opt.Source, "partition", r.Part, "epoch", r.Epoch)
+		}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	maps.Copy(g.epochs, now)
 }
 
 // rest honours the platform's request to wait, for all engines.

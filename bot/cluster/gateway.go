@@ -29,6 +29,9 @@ type GatewayOptions struct {
 	// whether the lease on it is certainly held still; nil: always.
 	Store store.Store
 	Sure  func() bool
+	// Epochs returns the epoch of each partition's holder by the database; nil:
+	// the highest that asked is believed to be it.
+	Epochs func(ctx context.Context) (map[int]int64, error)
 	// Others returns the cursor of an adapter that another source has; nil: none
 	// has one.
 	Others func(adapter string) ([]byte, error)
@@ -58,6 +61,8 @@ type Gateway struct {
 	limits *engine.Whole
 	ready  chan struct{} // holds one value when batches may have become complete
 
+	looking sync.Mutex // held while epochs are looked up
+
 	mu      sync.Mutex
 	ctx     context.Context // of Run; nil: it does not run
 	fail    context.CancelCauseFunc
@@ -67,7 +72,7 @@ type Gateway struct {
 	order   []*batch // not yet committed, the oldest first
 	moved   map[bot.Place]bot.Place
 	state   up
-	epochs  map[int]int64 // the highest of each partition
+	epochs  map[int]int64 // of each partition's holder
 	warned  time.Time     // when it was told last that events are stuck
 }
 

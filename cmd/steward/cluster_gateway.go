@@ -56,7 +56,7 @@ func (s *connection) hold(ctx context.Context, st *pgstore.Store) error {
 	adapter := s.Open()
 	g, err := cluster.NewGateway(cluster.GatewayOptions{
 		Source: s.Source, Session: st.Epoch(), Store: st, Sure: st.Sure, Shard: s.Shard, Shards: s.Shards,
-		Adapter: adapter, Transport: s.n.transport, Parts: s.n.settings.Partitions, Spaces: s.n, Now: s.n.clock.Now, Log: s.n.log, Others: s.n.cursorOf,
+		Adapter: adapter, Transport: s.n.transport, Parts: s.n.settings.Partitions, Spaces: s.n, Now: s.n.clock.Now, Log: s.n.log, Others: s.n.cursorOf, Epochs: s.n.epochs,
 	})
 	if err != nil { // which says nothing of the platform: it is tried again
 		s.n.log.Warn("the source can't be read; trying again", "source", s.Source, "err", errors.Join(err, st.Close()))
@@ -143,6 +143,16 @@ func (l lossOf) Unable(err error) {
 	if err != nil {
 		l.log.Warn("the database can't be reached; it is tried again until it can", "err", err)
 	}
+}
+
+// epochs returns that of each partition.
+func (n *node) epochs(ctx context.Context) (map[int]int64, error) {
+	leases, err := n.server.Leases(ctx)
+	by := map[int]int64{}
+	for _, l := range leases {
+		by[l.Part] = l.Epoch
+	}
+	return by, err
 }
 
 // cursorOf returns the cursor of an adapter in the store of the source of that

@@ -2,7 +2,10 @@ package program_test
 
 import (
 	"context"
+	"encoding/binary"
+	"encoding/json"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -47,9 +50,37 @@ func eachTable(ts *testscript.TestScript, url, once, each string) {
 // forgePacket puts a packet into the stream of a partition, as whoever can reach NATS may. Its arguments
 // are the URL of the cluster's database, the partition and the packet.
 func forgePacket(ts *testscript.TestScript, _ bool, args []string) {
+	intrude(ts, args[0], func(ctx context.Context, t *jetstream.Transport) {
+		ts.Check(t.Append(ctx, number(ts, args[1]), []byte(args[2])))
+		time.Sleep(time.Second) // so that it was read
+	})
+}
+
+// forgeRequest asks something of the gateway. Its arguments are the URL and the request; the answer is in
+// the file answer.
+func forgeRequest(ts *testscript.TestScript, _ bool, args []string) {
+	intrude(ts, args[0], func(ctx context.Context, t *jetstream.Transport) {
+		heard := make(chan []byte, 100)
+		stop, err := t.Listen("st.up", func(b []byte) { heard <- b })
+		ts.Check(err)
+		defer stop()
+		var up struct {
+			Source  string
+			Session int64
+		}
+		ts.Check(json.Unmarshal(<-heard, &up))
+		b := append(binary.BigEndian.AppendUint32(nil, uint32(len(args[1]))), args[1]...)
+		b, err = t.Ask(ctx, fmt.Sprintf("st.do.%s.%d", up.Source, up.Session), b)
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs("answer"), b, 0o644))
+	})
+}
+
+// intrude does something with a cluster's NATS.
+func intrude(ts *testscript.TestScript, url string, fn func(context.Context, *jetstream.Transport)) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	db, err := pgx.Connect(ctx, args[0])
+	db, err := pgx.Connect(ctx, url)
 	ts.Check(err)
 	defer db.Close(ctx)
 	var id string
@@ -57,6 +88,5 @@ func forgePacket(ts *testscript.TestScript, _ bool, args []string) {
 	t, err := jetstream.Connect(ctx, jetstream.Options{Servers: []string{ts.Getenv("NATS")}, Parts: partitions, Prefix: id})
 	ts.Check(err)
 	defer t.Close()
-	ts.Check(t.Append(ctx, number(ts, args[1]), []byte(args[2])))
-	time.Sleep(time.Second) // so that it was read
+	fn(ctx, t)
 }
