@@ -9,6 +9,7 @@ package store
 // again for each change.
 type LiveValue[V any] struct {
 	v      V
+	was    []V // what a rollback returns to, the latest last
 	append func(dst []byte) []byte
 	put    func() error // of a Tx that is no Overlay
 	o      *Overlay
@@ -66,27 +67,45 @@ func (l *LiveValue[V]) Get() V { return l.v }
 
 // Set replaces the value.
 func (l *LiveValue[V]) Set(v V) error {
-	was := l.v
-	return l.change(func() { l.v = v }, func() { l.v = was })
+	if l.o == nil {
+		l.v = v
+		return l.put()
+	}
+	if err := l.touch(l); err != nil {
+		return err
+	}
+	l.was = append(l.was, l.v)
+	l.v = v
+	return nil
+}
+
+// rollback implements undoer: it undoes a Set.
+func (l *LiveValue[V]) rollback() {
+	n := len(l.was) - 1
+	l.v, l.was = l.was[n], l.was[:n]
 }
 
 // Change changes the value in place. A rollback calls undo, which must restore
 // it.
 func (l *LiveValue[V]) Change(do, undo func(*V)) error {
-	return l.change(func() { do(&l.v) }, func() { undo(&l.v) })
-}
-
-func (l *LiveValue[V]) change(do, undo func()) error {
 	if l.o == nil {
-		do()
+		do(&l.v)
 		return l.put()
 	}
+	if err := l.touch(undoFunc(func() { undo(&l.v) })); err != nil {
+		return err
+	}
+	do(&l.v)
+	return nil
+}
+
+// touch notes a change.
+func (l *LiveValue[V]) touch(u undoer) error {
 	if l.o.frozen {
 		return ErrFrozen
 	}
 	e := &l.t.entries[l.index]
-	l.o.undo = append(l.o.undo, undoOf(l.t, l.index, e, undo))
-	do()
+	l.o.undo = append(l.o.undo, undoOf(l.t, l.index, e, u))
 	if e.state != present {
 		l.o.set(l.t, e, []byte{}, present)
 	}

@@ -57,20 +57,26 @@ const (
 	deleted
 )
 
-// undo calls fn, if any, and reverts one write, if there is a table.
+// undo calls also, if any, and reverts one write, if there is a table.
 type undo struct {
 	table *table
 	value []byte
 	live  encoder
-	fn    func()
+	also  undoer
 	index int32
 	state state
 	stale bool
 }
 
-func undoOf(t *table, index int32, e *entry, fn func()) undo {
-	return undo{t, e.value, e.live, fn, index, e.state, e.stale}
+func undoOf(t *table, index int32, e *entry, also undoer) undo {
+	return undo{t, e.value, e.live, also, index, e.state, e.stale}
 }
+
+type undoer interface{ rollback() }
+
+type undoFunc func()
+
+func (fn undoFunc) rollback() { fn() }
 
 // Write is one final write of an Overlay. Neither Key nor Value may be changed.
 type Write struct {
@@ -228,8 +234,8 @@ func (o *Overlay) Rollback(mark int) {
 		u := o.undo[n]
 		o.undo[n] = undo{}
 		o.undo = o.undo[:n]
-		if u.fn != nil {
-			u.fn()
+		if u.also != nil {
+			u.also.rollback()
 		}
 		if u.table != nil {
 			e := &u.table.entries[u.index]
@@ -243,7 +249,7 @@ func (o *Overlay) Rollback(mark int) {
 // it undoes changes outside of o that belong to it, such as an index in memory.
 // Backends roll back a failed Update completely. fn must not write to o.
 func (o *Overlay) OnRollback(fn func()) {
-	o.undo = append(o.undo, undo{fn: fn})
+	o.undo = append(o.undo, undo{also: undoFunc(fn)})
 }
 
 // Len returns how many keys are written or deleted.

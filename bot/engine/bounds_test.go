@@ -41,8 +41,8 @@ func FuzzInspect(f *testing.F) {
 			t.Errorf("the id is %q and %q", in.event.ID, again.ID)
 		}
 		var back bot.Event
-		if err := json.Unmarshal(in.json, &back); err != nil || len(in.json) > 16*journalBytes {
-			t.Errorf("a line of %d bytes: %v", len(in.json), err)
+		if err := json.Unmarshal(in.json(), &back); err != nil || len(in.json()) > 16*journalBytes {
+			t.Errorf("a line of %d bytes: %v", len(in.json()), err)
 		}
 		if valid := strings.ToValidUTF8(in.event.ID, "\uFFFD"); back.ID != valid || back.Kind != bot.Kind(strings.ToValidUTF8(string(in.event.Kind), "\uFFFD")) {
 			t.Errorf("the line tells of %q, %s", back.ID, back.Kind)
@@ -74,7 +74,8 @@ func TestLongForms(t *testing.T) {
 		Options: []bot.Given{{Name: "member", Value: "<@1>"}, {Name: "a", Value: long}, {Name: "b", Value: long}, {Name: "c", Value: long}},
 	}}
 	var kept bot.Event
-	if err := json.Unmarshal(inspect(ev).json, &kept); err != nil {
+	in := inspect(ev)
+	if err := json.Unmarshal(in.json(), &kept); err != nil {
 		t.Fatal(err)
 	}
 	m := kept.Message

@@ -21,7 +21,7 @@ func (d *decider) chosen(t *bot.Turn, in *inspected) error {
 		return err
 	}
 	in.event.Kind, in.event.Message, in.event.Press = bot.KindPress, nil, p
-	in.json = journalForm(in.event)
+	in.line = journalLine(in.event)
 	t.Call = nil
 	return nil
 }
@@ -99,7 +99,7 @@ func (d *decider) conceal(in *inspected) {
 	ev, press := in.event, *in.event.Press
 	press.Data = d.press.feature.Name() + ":" + d.press.verb.Name
 	ev.Press = &press
-	in.json = journalForm(ev)
+	in.line = journalLine(ev)
 }
 
 // authorized reports whether the turn's user may use its command or button, if

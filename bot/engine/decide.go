@@ -24,12 +24,14 @@ type decider struct {
 	told     announced
 	nextRef  uint64
 	nextLine uint64
-	presses  paces       // recent button presses
-	commands paces       // recent commands
-	some     []bot.Count // scratch of countDeeds
-	counted  [2]uint64   // nextRef and nextLine as stored
-	meant    bool        // what is being settled was given up on purpose
-	glances  bool        // it only reads, outside the writer; see Engine.Glance
+	presses  paces                        // recent button presses
+	commands paces                        // recent commands
+	some     []bot.Count                  // scratch of countDeeds
+	counted  [2]uint64                    // nextRef and nextLine as stored
+	meant    bool                         // what is being settled was given up on purpose
+	glances  bool                         // it only reads, outside the writer; see Engine.Glance
+	keys     struct{ seen, heard []byte } // scratch
+	stamp    stamp
 	underway
 }
 
@@ -145,9 +147,9 @@ func (d *decider) event(in *inspected, received time.Time) {
 	d.e.stats.Parked.Add(1)
 	parked := &inspected{event: bot.Event{ID: in.event.ID, Kind: bot.KindParked, At: in.event.At, Place: in.event.Place}}
 	if !d.conceals {
-		parked.event.Raw = string(in.json)
+		parked.event.Raw = string(in.json())
 	}
-	parked.json = journalForm(parked.event)
+	parked.line = journalLine(parked.event)
 	d.begun(parked, received)
 	d.journal(parked, received, seenRow{arrival: received.Unix()}, nil, err)
 }
@@ -155,7 +157,7 @@ func (d *decider) event(in *inspected, received time.Time) {
 // eventOnce decides an event unless it was decided before. s is the state before it.
 func (d *decider) eventOnce(in *inspected, received time.Time, s savepoint) error {
 	ev := &in.event
-	seen, err := d.tx.Get(tableSeen, d.e.seenBy(in))
+	seen, err := d.tx.Get(tableSeen, d.seenBy(in))
 	if err != nil {
 		return err
 	}
@@ -196,9 +198,9 @@ func (d *decider) eventOnce(in *inspected, received time.Time, s savepoint) erro
 		d.rollback(s)
 		return d.passOn(in, received, d.passing)
 	}
-	d.window(in)
 	d.journal(in, received, row, t.Call, nil)
 	d.knowReturn(in, received)
+	d.window(in)
 	return nil
 }
 

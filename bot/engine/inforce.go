@@ -123,7 +123,7 @@ func (d *decider) tellOf(com *bot.Community, kind bot.Kind, r bot.Reload) {
 	in := &inspected{event: bot.Event{
 		ID: fmt.Sprintf("%s/%s/%s", kind, com.ID, now.UTC().Format(time.RFC3339Nano)), Kind: kind, At: now, Reload: &r,
 	}}
-	in.json = journalForm(in.event)
+	in.line = journalLine(in.event)
 	d.begun(in, now)
 	d.com = com
 	t := bot.NewTurn(d, now)

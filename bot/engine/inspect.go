@@ -25,7 +25,7 @@ type inspected struct {
 	event  bot.Event
 	facts  bot.Facts
 	pieces []rules.Piece
-	json   []byte // the event in the journal's format
+	line   []byte // the beginning of the event's journal line
 	// broken lists the rules that the text matches, under ruling.
 	broken []rules.Match
 	ruling *ruling
@@ -68,17 +68,32 @@ func inspect(ev bot.Event) inspected {
 		in.facts.Command = in.facts.Command || m.Command != ""
 	}
 	in.pieces = rules.Pieces(&ev, &in.facts)
-	in.json = journalForm(ev)
+	in.line = journalLine(ev)
 	return in
 }
 
-// journalForm encodes an event for the journal as JSON. Overlong texts are cut;
+// json returns the event in the journal's format, nil if it wasn't encoded.
+func (in *inspected) json() []byte {
+	if in.line == nil {
+		return nil
+	}
+	return in.line[len(lineHead):]
+}
+
+// lineHead is what a journal line begins with. The event follows, and lineRoom is more than what
+// follows that for most.
+const (
+	lineHead = `{"v":3,"event":`
+	lineRoom = 256
+)
+
+// journalLine encodes the beginning of an event's journal line as JSON. Overlong texts are cut;
 // if that is not enough, every field that a stranger may have made long is
 // dropped.
 //
 // What is quoted in a private chat is left out: it may be a code that Steward
 // sent there.
-func journalForm(ev bot.Event) []byte {
+func journalLine(ev bot.Event) []byte {
 	quotes := ev.Place.Private() && ev.Message != nil && ev.Message.ReplyTo != nil && ev.Message.ReplyTo.Text != ""
 	if m := ev.Message; m != nil && (len(m.Text) > journalBytes || len(m.Options) > 0 || quotes) {
 		short := *m
@@ -95,12 +110,14 @@ func journalForm(ev bot.Event) []byte {
 	if len(ev.Raw) > journalBytes {
 		ev.Raw = bot.Head(ev.Raw, journalBytes) + "…"
 	}
-	if b, ok := plainJSON(&ev); ok && len(b) <= 4*journalBytes {
+	line := make([]byte, 0, len(lineHead)+plainRoom(&ev)+lineRoom)
+	line = append(line, lineHead...)
+	if b, ok := plainJSON(line, &ev); ok && len(b) <= 4*journalBytes {
 		return b
 	}
 	b, err := json.Marshal(storeEvent(&ev))
 	if err == nil && len(b) <= 4*journalBytes {
-		return b
+		return append(line, b...)
 	}
 	bare := bot.Event{ID: ev.ID, Kind: ev.Kind, Place: ev.Place, Moved: ev.Moved}
 	if err == nil { // only fails for a year beyond 9999
@@ -113,7 +130,7 @@ func journalForm(ev bot.Event) []byte {
 		bare.Message = &bot.Message{ID: m.ID, Text: m.Text, Hidden: m.Hidden, Comment: m.Comment}
 	}
 	b, _ = json.Marshal(storeEvent(&bare))
-	return b
+	return append(line, b...)
 }
 
 // cutOptions limits the total length of names and values to journalBytes: the

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -24,12 +25,12 @@ func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *
 	case d.ruling.Journal.Keep > 0 || failed:
 		d.nextLine++
 		row.line = d.nextLine
-		d.must(d.tx.Put(tableJournal, number(row.line), d.journalLine(in, received, call, failure)))
+		d.must(d.tx.Put(tableJournal, number(row.line), d.endLine(in, received, call, failure)))
 		d.retryLater(row.line)
 		d.explain(in, row.line)
 	}
 	d.writeHeard()
-	d.must(d.tx.Put(tableSeen, seenKey(in.event.At, in.event.ID), row.encode()))
+	d.must(d.tx.Put(tableSeen, d.seenKey(in.event.At, in.event.ID), row.encode()))
 }
 
 // bare is the record of a failed event whose content must not be kept: when and
@@ -58,15 +59,27 @@ func (d *decider) retryLater(line uint64) {
 	d.must(putJSON(d.tx, tableFailed, number(line), names))
 }
 
-// journalLine encodes the same as Recorded.append. It runs for every message,
-// so it is assembled by hand around the event, which inspection has already
-// encoded.
-func (d *decider) journalLine(in *inspected, received time.Time, call *bot.Call, failure error) []byte {
-	b := make([]byte, 0, len(in.json)+256)
-	b = append(b, `{"v":3,"event":`...)
-	b = append(b, in.json...)
+// stamp is the latest time of arrival, and how the journal writes it.
+type stamp struct {
+	at   time.Time
+	text []byte
+}
+
+func (s *stamp) append(b []byte, at time.Time) []byte {
+	if s.text == nil || s.at != at {
+		s.at, s.text = at, at.AppendFormat(s.text[:0], time.RFC3339Nano)
+	}
+	return append(b, s.text...)
+}
+
+// endLine encodes the same as Recorded.append. It runs for every message, so
+// the rest of the line is appended by hand to its beginning, which inspection
+// has already encoded. The line's memory is given away with it.
+func (d *decider) endLine(in *inspected, received time.Time, call *bot.Call, failure error) []byte {
+	b := in.line
+	in.line = slices.Clip(b)
 	b = append(b, `,"received":"`...)
-	b = received.AppendFormat(b, time.RFC3339Nano)
+	b = d.stamp.append(b, received)
 	b = append(b, '"')
 	if d.com != nil {
 		b = append(append(append(b, `,"community":"`...), d.com.ID...), '"')
@@ -77,7 +90,7 @@ func (d *decider) journalLine(in *inspected, received time.Time, call *bot.Call,
 	if d.member != nil {
 		d.read.Since = d.member.Since
 	}
-	if read := d.read.store(); read != nil {
+	if read, any := d.read.store(); any {
 		b = appendRead(b, read)
 	}
 	if call != nil {
@@ -94,7 +107,7 @@ func (d *decider) journalLine(in *inspected, received time.Time, call *bot.Call,
 	return append(b, '}')
 }
 
-func appendRead(b []byte, r *storedRead) []byte {
+func appendRead(b []byte, r storedRead) []byte {
 	if r.Spared != nil || r.Level != nil || r.Roles != nil {
 		return appendJSON(append(b, `,"read":`...), r)
 	}

@@ -24,7 +24,8 @@ func (d *decider) remember(in *inspected, row *seenRow) {
 		return
 	}
 	id := bot.MessageID{Place: in.event.Place, ID: in.event.Message.ID}
-	row.message = messageKey(id)
+	d.keys.heard = appendMessageKey(d.keys.heard[:0], id)
+	row.message = d.keys.heard
 	d.heard = heard{id, row.message, d.said(in), true}
 }
 
@@ -46,13 +47,12 @@ func (d *decider) hears(m bot.MessageID) bool {
 }
 
 // window adds a message to the member's window, after everything was decided on
-// the messages before it.
+// the messages before it, and nothing can undo it any more.
 func (d *decider) window(in *inspected) {
 	if d.member == nil || !d.counts(in) {
 		return
 	}
-	w := d.e.windows.add(d.com.ID, d.said(in))
-	d.tx.OnRollback(w.takeBack)
+	d.e.windows.add(d.com.ID, d.said(in))
 }
 
 // counts reports whether the community remembers the message. A native command

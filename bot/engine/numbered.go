@@ -67,7 +67,10 @@ func pruneShown(d *decider, now time.Time) (n int, err error) {
 // nil if it is none. In private chats, a number without a reply answers the
 // latest message.
 func (d *decider) numberedPress(ev *bot.Event) (*bot.Press, error) {
-	if ev.Kind != bot.KindMessage || ev.Message == nil || ev.User == nil || ev.User.Persona != bot.Person || !d.e.capabilities(ev.Place).Numbered {
+	if ev.Kind != bot.KindMessage || ev.Message == nil || ev.User == nil || ev.User.Persona != bot.Person {
+		return nil, nil
+	}
+	if ev.Message.ReplyTo == nil && !ev.Place.Private() || !d.e.capabilities(ev.Place).Numbered {
 		return nil, nil
 	}
 	list, _, err := shownRows.Get(d.tx, string(ev.Place))
@@ -77,8 +80,6 @@ func (d *decider) numberedPress(ev *bot.Event) (*bot.Press, error) {
 	i := len(list) - 1
 	if r := ev.Message.ReplyTo; r != nil {
 		i = slices.IndexFunc(list, func(s shown) bool { return s.Message == r.ID })
-	} else if !ev.Place.Private() {
-		i = -1
 	}
 	if i < 0 {
 		return nil, nil

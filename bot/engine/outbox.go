@@ -143,7 +143,7 @@ func (d *decider) tell(l *line, out bot.Outcome, undelivered string, now time.Ti
 	d.run(t)
 	d.warn(l, out, t.Undelivered)
 	if len(d.refs) > 0 || len(d.findings) > 0 || d.failed != nil {
-		in.json = journalForm(in.event)
+		in.line = journalLine(in.event)
 		d.journal(in, now, seenRow{arrival: now.Unix()}, nil, nil)
 	}
 	return nil

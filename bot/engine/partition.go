@@ -102,12 +102,12 @@ func (d *decider) speak(ev *bot.Event, com *bot.Community) {
 
 // seenBy returns the key by which an event is known. One that comes back to a
 // partition that passed it on is another one there.
-func (e *Engine) seenBy(in *inspected) []byte {
+func (d *decider) seenBy(in *inspected) []byte {
 	id := in.event.ID
-	if e.returns(in) {
+	if d.e.returns(in) {
 		id = fmt.Sprintf("%s/%d", id, len(in.passed.Via))
 	}
-	return seenKey(in.event.At, id)
+	return d.seenKey(in.event.At, id)
 }
 
 func (e *Engine) returns(in *inspected) bool {
@@ -118,7 +118,7 @@ func (e *Engine) returns(in *inspected) bool {
 // event itself.
 func (d *decider) knowReturn(in *inspected, received time.Time) {
 	if d.e.returns(in) {
-		d.must(d.tx.Put(tableSeen, d.e.seenBy(in), seenRow{arrival: received.Unix()}.encode()))
+		d.must(d.tx.Put(tableSeen, d.seenBy(in), seenRow{arrival: received.Unix()}.encode()))
 	}
 }
 
@@ -146,7 +146,7 @@ func (d *decider) leave(community string) error {
 func (e *Engine) pass(in *inspected, received time.Time, to *passing, choices []*bot.Community) bot.Pass {
 	event, err := json.Marshal(storeEvent(&in.event))
 	if err != nil { // only for a year beyond 9999
-		event = in.json
+		event = in.json()
 	}
 	p := bot.Pass{To: to.to, Via: []int{e.opt.Partition.Number}, Event: event, Received: received, Expires: e.clock.Now().Add(passFor)}
 	if in.event.User != nil {
@@ -175,7 +175,7 @@ func (d *decider) passOn(in *inspected, received time.Time, to *passing) error {
 	d.Find(to.finding())
 	ev := &in.event
 	bare := inspected{event: bot.Event{ID: ev.ID, Kind: ev.Kind, At: ev.At, Place: ev.Place, User: &bot.User{ID: ev.User.ID, Persona: ev.User.Persona}}}
-	bare.json = journalForm(bare.event)
+	bare.line = journalLine(bare.event)
 	d.journal(&bare, received, seenRow{arrival: received.Unix()}, nil, nil)
 	d.knowReturn(in, received)
 	return nil

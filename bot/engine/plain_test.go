@@ -35,7 +35,7 @@ func TestPlainJSON(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := plainJSON(&ev); !ok || string(got) != string(want) {
+		if got, ok := plainJSON(nil, &ev); !ok || string(got) != string(want) {
 			t.Fatalf("got  %s (%v)\nwant %s", got, ok, want)
 		}
 	})
@@ -50,7 +50,7 @@ func TestNotPlain(t *testing.T) {
 	check := func(name string, change func(*bot.Event)) {
 		ev := plain()
 		change(&ev)
-		if b, ok := plainJSON(&ev); ok {
+		if b, ok := plainJSON(nil, &ev); ok {
 			t.Errorf("%s: %s", name, b)
 		}
 	}

@@ -76,15 +76,13 @@ type storedFinding struct {
 func storeFinding(f bot.Finding) storedFinding { return storedFinding(f) }
 func (f storedFinding) finding() bot.Finding   { return bot.Finding(f) }
 
-func (r *Read) store() *storedRead {
-	s := storedRead{Authority: r.Authority, Spared: r.Spared, Level: r.Level, Roles: r.Roles}
+// store also reports whether there is anything to store.
+func (r *Read) store() (s storedRead, any bool) {
+	s = storedRead{Authority: r.Authority, Spared: r.Spared, Level: r.Level, Roles: r.Roles}
 	if !r.Since.IsZero() {
 		s.Since = r.Since.UnixMilli()
 	}
-	if s.Since == 0 && s.Authority == 0 && s.Spared == nil && s.Level == nil && s.Roles == nil {
-		return nil
-	}
-	return &s
+	return s, s.Since != 0 || s.Authority != 0 || s.Spared != nil || s.Level != nil || s.Roles != nil
 }
 
 func (s *storedRead) read() (r Read) {
@@ -100,8 +98,12 @@ func (s *storedRead) read() (r Read) {
 
 // append encodes a line whose texts are short enough to be stored.
 func (rec Recorded) append(dst []byte) []byte {
+	var read *storedRead
+	if s, any := rec.Read.store(); any {
+		read = &s
+	}
 	return appendJSON(dst, storedLine{
-		journalVersion, storeEvent(&rec.Event), rec.Received, rec.Community, rec.Member, rec.Read.store(), rec.Call,
+		journalVersion, storeEvent(&rec.Event), rec.Received, rec.Community, rec.Member, read, rec.Call,
 		each(rec.Findings, storeFinding), rec.Refs, rec.Failed, rec.Error,
 	})
 }

@@ -104,7 +104,8 @@ func TestJournalLineByHand(t *testing.T) {
 		d := &decider{underway: u}
 		d.com = &bot.Community{ID: "tea"}
 		in := inspect(event)
-		line := d.journalLine(&in, at, nil, nil)
+		line := d.endLine(&in, at, nil, nil)
+		d.endLine(&in, at.Add(time.Hour), nil, errTooMany) // another line of the event leaves the first alone
 		rec, err := decodeRecorded(line)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

@@ -31,7 +31,7 @@ func (d *decider) applyRules(t *bot.Turn, in *inspected) {
 	if in.ruling != d.ruling || d.ruling.ownerOf(in.event.Place) != d.com { // reloaded or moved since
 		in.judge(d.com, d.ruling)
 	}
-	if d.restOfAlbum(t, in) {
+	if d.restOfAlbum(t, in) || len(in.broken) == 0 {
 		return
 	}
 	said := in.subject()

@@ -45,12 +45,20 @@ var (
 
 // seenKey sorts by time, so that old rows are easy to find. An event without a
 // time of its own is in hour 0.
-func seenKey(at time.Time, id string) []byte {
-	key := make([]byte, 4, 4+len(id))
+func seenKey(at time.Time, id string) []byte { return appendSeenKey(nil, at, id) }
+
+func appendSeenKey(dst []byte, at time.Time, id string) []byte {
+	hour := uint32(0)
 	if !at.IsZero() {
-		binary.BigEndian.PutUint32(key, hourOf(at))
+		hour = hourOf(at)
 	}
-	return append(key, id...)
+	return append(binary.BigEndian.AppendUint32(dst, hour), id...)
+}
+
+// seenKey is valid until it is called again.
+func (d *decider) seenKey(at time.Time, id string) []byte {
+	d.keys.seen = appendSeenKey(d.keys.seen[:0], at, id)
+	return d.keys.seen
 }
 
 func hourOf(at time.Time) uint32 { return uint32(max(at.Unix()/3600, 0)) }
@@ -82,12 +90,15 @@ func decodeSeen(b []byte) (seenRow, error) {
 }
 
 func messageKey(m bot.MessageID) []byte {
+	return appendMessageKey(make([]byte, 0, len(m.Place)+len(m.ID)+4), m)
+}
+
+func appendMessageKey(dst []byte, m bot.MessageID) []byte {
 	space := m.Place.Space()
 	if m.Place.Private() {
 		space = m.Place
 	}
-	key := make([]byte, 0, len(space)+len(m.ID)+4)
-	return messageIDs{}.AppendPart(store.AppendString(key, string(space)), m.ID)
+	return messageIDs{}.AppendPart(store.AppendString(dst, string(space)), m.ID)
 }
 
 func encodeSaid(s bot.Said) []byte { return appendSaid(s, make([]byte, 0, 40+len(s.Place))) }

@@ -239,7 +239,7 @@ func (d *decider) fire(tick *bot.Tick, community string, now time.Time) {
 		ID:   fmt.Sprintf("tick/%s/%s/%s/%s", community, tick.Feature, tick.Name, local),
 		Kind: bot.KindTick, At: tick.Due, Tick: tick,
 	}}
-	in.json = journalForm(in.event)
+	in.line = journalLine(in.event)
 	d.begun(in, now)
 	d.com = com
 	t := bot.NewTurn(d, tick.Due)

@@ -19,50 +19,38 @@ const windowDepth = 64
 // an event is accepted and are rebuilt from the message table at start. Owned
 // by the writer.
 type windows struct {
-	communities map[string]map[bot.MemberID]*window
-	latest      time.Time // time of the newest message seen
-	swept       time.Time // value of latest when silent members were last dropped
+	communities map[string]map[bot.MemberID][]bot.Said // oldest first
+	latest      time.Time                              // time of the newest message seen
+	swept       time.Time                              // value of latest when silent members were last dropped
 }
-
-// window is one member's, oldest first.
-type window struct{ said []bot.Said }
 
 type windowKey struct {
 	community string
 	member    bot.MemberID
 }
 
-func newWindows() *windows { return &windows{communities: map[string]map[bot.MemberID]*window{}} }
+func newWindows() *windows { return &windows{communities: map[string]map[bot.MemberID][]bot.Said{}} }
 
 // add appends a message; a member's messages arrive in order of time.
-func (w *windows) add(community string, s bot.Said) *window {
+func (w *windows) add(community string, s bot.Said) {
 	members := w.communities[community]
 	if members == nil {
-		members = map[bot.MemberID]*window{}
+		members = map[bot.MemberID][]bot.Said{}
 		w.communities[community] = members
 	}
-	one := members[s.Member]
-	if one == nil {
-		one = &window{}
-		members[s.Member] = one
-	}
-	said, cut := one.said, 0
+	said, cut := members[s.Member], 0
 	for cut < len(said) && (s.At.Sub(said[cut].At) > windowSpan || len(said)-cut >= windowDepth) {
 		cut++
 	}
 	if cut > 0 {
 		said = said[:copy(said, said[cut:])]
 	}
-	one.said = append(said, s)
+	members[s.Member] = append(said, s)
 	if s.At.After(w.latest) {
 		w.latest = s.At
 	}
 	w.sweep()
-	return one
 }
-
-// takeBack removes the newest message.
-func (w *window) takeBack() { w.said = w.said[:max(len(w.said)-1, 0)] }
 
 // sweep drops members who were silent for a whole window.
 func (w *windows) sweep() {
@@ -71,20 +59,15 @@ func (w *windows) sweep() {
 	}
 	w.swept = w.latest
 	for _, members := range w.communities {
-		maps.DeleteFunc(members, func(_ bot.MemberID, one *window) bool {
-			n := len(one.said)
-			return n == 0 || w.latest.Sub(one.said[n-1].At) > windowSpan
+		maps.DeleteFunc(members, func(_ bot.MemberID, said []bot.Said) bool {
+			return w.latest.Sub(said[len(said)-1].At) > windowSpan
 		})
 	}
 }
 
 // recent returns a member's messages at or after a time, oldest first.
 func (w *windows) recent(community string, m bot.MemberID, from time.Time) []bot.Said {
-	one := w.communities[community][m]
-	if one == nil {
-		return nil
-	}
-	said := one.said
+	said := w.communities[community][m]
 	for len(said) > 0 && said[0].At.Before(from) {
 		said = said[1:]
 	}

@@ -29,7 +29,8 @@ func Mint(what string) Account { return Account(mints + what) }
 
 // Of returns the account of a member.
 func Of(m bot.MemberID) Account {
-	return Account(strconv.AppendUint([]byte(members), uint64(m), 10))
+	var name [len(members) + 20]byte
+	return Account(strconv.AppendUint(append(name[:0], members...), uint64(m), 10))
 }
 
 // Shop returns the account that receives the price of something: "make_up".

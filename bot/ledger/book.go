@@ -19,6 +19,7 @@ type Book struct {
 	kept        kept
 	moved       moved
 	posting     posting // scratch
+	undos       []undo  // not yet used
 	key         []byte  // scratch
 }
 

@@ -18,13 +18,24 @@ type undo struct {
 	joined bool // the turn had already changed the member, to before
 }
 
+// undo returns a new one. They are made a few at a time.
+func (b *Book) undo() *undo {
+	if len(b.undos) == 0 {
+		b.undos = make([]undo, 16)
+	}
+	u := &b.undos[0]
+	b.undos = b.undos[1:]
+	return u
+}
+
 // step is a posting's effect on one board.
 type step struct{ before, after int64 }
 
 // prepare records what the posting will change in memory. It must be called
 // before the writes, since a past week's figure is summed from the state.
 func (p *posting) prepare() (*undo, error) {
-	u := &undo{book: p.book, c: p.c, head: p.c.head, turn: keyOfTurn(p.turn)}
+	u := p.book.undo()
+	u.book, u.c, u.head, u.turn = p.book, p.c, p.c.head, keyOfTurn(p.turn)
 	if !p.earned {
 		return u, nil
 	}

@@ -116,13 +116,14 @@ func (s *side) load(p *posting, a Account) (err error) {
 // pastDay returns the earlier day whose row the posting writes: the entry's
 // own, or the latest so far, which ends when a later one begins.
 func (p *posting) pastDay() (*period, error) {
-	latest := p.earner().was.today
+	latest := &p.earner().was.today
 	switch {
 	case p.e.Day < latest.start:
 		sum, err := p.book.daySum(p.state, p.c, p.e.Day, p.from.member|p.to.member)
 		return &period{p.e.Day, sum}, err
 	case p.e.Day > latest.start && latest.sum != 0:
-		return &latest, nil
+		ended := *latest
+		return &ended, nil
 	}
 	return nil, nil
 }

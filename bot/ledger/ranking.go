@@ -46,15 +46,15 @@ const (
 	blockLow  = blockSize / 4     // a smaller block is joined to a neighbour that has room
 
 	// Moves are settled at the latest when they are an eighth of the places, within
-	// these bounds: some milliseconds of work, and 200 KiB of memory.
-	leastMoves, mostMoves = 32, 4096
+	// these bounds: some milliseconds of work, and 800 KiB of memory.
+	leastMoves, mostMoves = 32, 16384
 	// fewMoves of this many places and more are cheaper one by one.
 	fewMoves = 64
 )
 
 // newRanking takes places in any order, and keeps none of the slice.
 func newRanking(places []place) *ranking {
-	slices.SortFunc(places, place.compare)
+	sortPlaces(places)
 	r := &ranking{n: len(places)}
 	for part := range slices.Chunk(places, blockFill) {
 		r.insertBlock(len(r.blocks), newBlock(part))
@@ -135,8 +135,8 @@ func (r *ranking) settle() {
 // net sorts the places left and taken and drops those in both: a member who
 // moved on from a place, or back to it.
 func net(left, taken []place) (_, _ []place) {
-	slices.SortFunc(left, place.compare)
-	slices.SortFunc(taken, place.compare)
+	sortPlaces(left)
+	sortPlaces(taken)
 	l, t, i, j := 0, 0, 0, 0
 	for i < len(left) && j < len(taken) {
 		switch order := left[i].compare(taken[j]); {

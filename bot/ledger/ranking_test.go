@@ -71,3 +71,20 @@ func compare(t *rapid.T, r *ranking, points map[bot.MemberID]int64) {
 		}
 	}
 }
+
+// Sorting by radix gives the order of comparisons, whatever the points and numbers.
+func TestSortPlaces(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		points := rapid.SampledFrom([]*rapid.Generator[int64]{rapid.Int64Range(0, 3), rapid.Int64Range(-5, 1<<40), rapid.Int64()}).Draw(t, "points")
+		member := rapid.SampledFrom([]*rapid.Generator[uint64]{rapid.Uint64Range(0, 500), rapid.Uint64Range(0, 1<<30), rapid.Uint64()}).Draw(t, "members")
+		list := make([]place, rapid.SampledFrom([]int{0, 1, fewPlaces, 300}).Draw(t, "n"))
+		for i := range list {
+			list[i] = place{points.Draw(t, "points"), bot.MemberID(member.Draw(t, "member"))}
+		}
+		want := slices.Clone(list)
+		slices.SortFunc(want, place.compare)
+		if sortPlaces(list); !slices.Equal(list, want) {
+			t.Fatalf("%v, want %v", list, want)
+		}
+	})
+}

@@ -15,7 +15,8 @@ import (
 type record struct {
 	name        string // cleaned; empty if no event had one
 	since, seen time.Time
-	accounts    []account // at least one
+	accounts    []account  // at least one
+	first       [1]account // the memory of one
 }
 
 // account is one identity. Its handle is empty if it has none, or if another
@@ -143,6 +144,7 @@ func decode(b []byte) (*record, error) {
 	}
 	d := decoder{b: b[1:], all: string(b[1:])}
 	r := &record{name: d.text(), since: d.time(), seen: d.time()}
+	r.accounts = r.first[:0]
 	n := d.length() // each account takes at least two bytes, so b bounds n
 	for range n {
 		a := account{user: bot.UserID(d.text()), handle: d.text()}

@@ -20,7 +20,6 @@ func (b *Book) addSums(tx store.Tx, m moment, list counts) error {
 	if len(list) == 0 {
 		return nil
 	}
-	list = slices.Clone(list) // it is needed until nothing can be rolled back any more
 	if err := addSum(tx, hourRows, store.K3(m.community, m.day, m.hour), list); err != nil || m.place == "" {
 		return err
 	}
@@ -32,17 +31,11 @@ func addSum[K any](tx store.Tx, rows *store.Table[K, counts], key K, list counts
 	if err != nil {
 		return err
 	}
-	return sum.Change(
-		func(c *counts) {
-			for _, n := range list {
-				*c = c.with(n.metric, n.n)
-			}
-		},
-		func(c *counts) {
-			for _, n := range list {
-				*c = c.with(n.metric, -n.n)
-			}
-		})
+	c := slices.Clone(sum.Get())
+	for _, n := range list {
+		c = c.with(n.metric, n.n)
+	}
+	return sum.Set(c)
 }
 
 // Hours calls fn for a community's counts per hour and metric on the days between from and

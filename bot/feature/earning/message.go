@@ -108,9 +108,11 @@ type said struct {
 	Cause   string        `json:"cause"` // the message's event
 }
 
+var mint = ledger.Mint("message")
+
 func (f *Feature) pay(t *bot.Turn, s said) error {
 	e, err := f.book.Move(t, ledger.Move{
-		From: ledger.Mint("message"), To: ledger.Of(s.Member), Amount: s.Amount, Cause: s.Cause, Day: s.Day,
+		From: mint, To: ledger.Of(s.Member), Amount: s.Amount, Cause: s.Cause, Day: s.Day,
 	})
 	if err != nil {
 		return fmt.Errorf("pay for a message: %w", err)

@@ -36,15 +36,15 @@ func (f *Feature) hear(t *bot.Turn) error {
 		return nil
 	}
 	key := hearKey{t.Community.ID, e.Place.Platform()}
-	h := f.heard[key]
+	h, now := f.heard[key], t.Now()
 	if h.first.IsZero() {
-		h.first = t.Now()
+		h.first = now
 	}
 	switch {
 	case e.Kind == bot.KindVoice && e.Voice != nil && !e.Voice.All,
-		e.Kind == bot.KindMessage && t.Now().Sub(e.At) <= youngMessage,
+		e.Kind == bot.KindMessage && now.Sub(e.At) <= youngMessage,
 		e.Kind == bot.KindReaction:
-		h.life = t.Now()
+		h.life = now
 	}
 	f.heard[key] = h
 	return nil
