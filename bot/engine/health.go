@@ -69,18 +69,18 @@ func (e *Engine) Status(adapter string, connected bool, reason phrase.Line) {
 			h.outages[adapter] = now
 		}
 		delete(h.lost, adapter)
-		e.connectionLog().Info("connected", "platform", adapter)
+		e.sharedLog().Info("connected", "platform", adapter)
 	case !connected && old != reason:
 		if old == "" {
 			h.lost[adapter] = now
 		}
-		e.connectionLog().Warn("not connected", "platform", adapter, "reason", reason)
+		e.sharedLog().Warn("not connected", "platform", adapter, "reason", reason)
 	}
 }
 
-// connectionLog takes what is said of connections: nothing if there are more
-// engines that would say the same.
-func (e *Engine) connectionLog() *slog.Logger {
+// sharedLog takes what is said of connections and of the store: nothing if there
+// are more engines that would say the same.
+func (e *Engine) sharedLog() *slog.Logger {
 	if e.opt.Partition != nil {
 		return slog.New(slog.DiscardHandler)
 	}
@@ -142,9 +142,9 @@ func (e *Engine) Unable(err error) {
 	defer h.mu.Unlock()
 	switch {
 	case err != nil && h.store == nil:
-		e.log.Error("the store takes no writes; nothing is acknowledged, and it is tried again until it does", "err", err)
+		e.sharedLog().Error("the store takes no writes; nothing is acknowledged, and it is tried again until it does", "err", err)
 	case err == nil && h.store != nil:
-		e.log.Info("the store takes writes again")
+		e.sharedLog().Info("the store takes writes again")
 	}
 	h.store = err
 }
@@ -160,7 +160,7 @@ func (e *Engine) Fail(err error) {
 		if errors.Is(err, store.ErrFenced) {
 			what = "another instance has taken the store over; stopping"
 		}
-		e.log.Error(what, "err", err)
+		e.sharedLog().Error(what, "err", err)
 	}
 	stop := h.stop
 	h.mu.Unlock()

@@ -265,14 +265,28 @@ func (n *node) run(ctx context.Context) error {
 	return nil
 }
 
-// sayReady logs once that this process is ready.
+// unreadyFor is how long a process is not ready before its log says so:
+// partitions that are taken over soon are.
+const unreadyFor = 3 * time.Second
+
+// sayReady logs when this process becomes ready, and when it no longer is: one
+// line, however many partitions it has.
 func (n *node) sayReady(ctx context.Context) {
-	for len(n.notReady()) > 0 {
-		if pauseFor(ctx, 20*time.Millisecond); ctx.Err() != nil {
-			return
+	told, last := false, time.Now() // that it is ready, and when it was
+	for ; ctx.Err() == nil; pauseFor(ctx, 50*time.Millisecond) {
+		why := n.notReady()
+		if len(why) == 0 {
+			last = time.Now()
+		}
+		switch {
+		case len(why) == 0 && !told:
+			n.log.Info("ready")
+			told = true
+		case told && time.Since(last) > unreadyFor:
+			n.log.Warn("not ready", "reason", why[0], "reasons", len(why), "partitions", len(n.worker.running()))
+			told = false
 		}
 	}
-	n.log.Info("ready")
 }
 
 // notReady returns why this process is not ready. One that stands by is.
@@ -285,18 +299,6 @@ func (n *node) notReady() (why []phrase.Line) {
 		why = append(why, phrase.AsLine("ready.store", err))
 	}
 	return why
-}
-
-// patiently calls fn until it succeeds or ctx ends.
-func (n *node) patiently(ctx context.Context, fn func() error) {
-	for ctx.Err() == nil {
-		err := fn()
-		if err == nil {
-			return
-		}
-		n.log.Warn("the database can't be reached; trying again", "err", err)
-		pauseFor(ctx, time.Second)
-	}
 }
 
 // pauseFor waits for a time, or until ctx ends.

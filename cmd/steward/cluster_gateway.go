@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -42,8 +41,7 @@ func (s *connection) run(ctx context.Context) error {
 			if s.standBy() {
 				log.Info("another process has the connection; this one stands by", "held", err)
 			}
-		case ctx.Err() != nil:
-		default:
+		case ctx.Err() == nil && s.n.server.Away() == nil:
 			log.Warn("the source can't be opened; trying again", "err", err)
 		}
 	}
@@ -66,7 +64,7 @@ func (s *connection) hold(ctx context.Context, st *pgstore.Store) error {
 	defer s.set(nil)
 	ctx, cancel := context.WithCancelCause(ctx)
 	var beside sync.WaitGroup
-	beside.Go(func() { watchStore(ctx, st, lossOf{cancel, s.n.log}) })
+	beside.Go(func() { watchStore(ctx, st, lossOf(cancel)) })
 	beside.Go(func() { s.registerCommands(ctx, g, adapter) })
 	err = g.Run(ctx)
 	cancel(nil)
@@ -130,20 +128,13 @@ func (s *connection) registerCommands(ctx context.Context, g *cluster.Gateway, a
 }
 
 // lossOf ends what runs on a store that is lost.
-type lossOf struct {
-	end context.CancelCauseFunc
-	log *slog.Logger
-}
+type lossOf context.CancelCauseFunc
 
 // Fail implements health.
-func (l lossOf) Fail(err error) { l.end(err) }
+func (end lossOf) Fail(err error) { end(err) }
 
-// Unable implements health.
-func (l lossOf) Unable(err error) {
-	if err != nil {
-		l.log.Warn("the database can't be reached; it is tried again until it can", "err", err)
-	}
-}
+// Unable implements health. The process is not ready meanwhile, and says so.
+func (lossOf) Unable(error) {}
 
 // epochs returns that of each partition.
 func (n *node) epochs(ctx context.Context) (map[int]int64, error) {

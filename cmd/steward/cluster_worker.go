@@ -32,6 +32,10 @@ type worker struct {
 	had  bool // what is this process's share was taken once
 	runs sync.WaitGroup
 	told int // partitions in the last line of the log
+	ends ends
+	// unfit is why this process takes no partition: one has a schema that is not
+	// this program's; nil: none is known to have.
+	unfit *unfit
 	// changed holds a value when a partition was taken, given up or lost.
 	changed chan struct{}
 }
@@ -53,9 +57,9 @@ func newWorker(n *node) *worker {
 // may take each as soon as it is free.
 func (w *worker) run(ctx context.Context) {
 	defer w.runs.Wait()
-	w.n.patiently(ctx, func() error { return w.n.server.Join(ctx) })
 	for ctx.Err() == nil {
-		if err := w.balance(ctx); err != nil && ctx.Err() == nil {
+		w.tellEnds()
+		if err := w.balance(ctx); err != nil && ctx.Err() == nil && w.n.server.Away() == nil {
 			w.n.log.Warn("partitions can't be shared out; trying again", "err", err)
 		}
 		select {
@@ -69,8 +73,18 @@ func (w *worker) run(ctx context.Context) {
 	}
 }
 
-// balance brings what this process holds closer to its share.
+// balance brings what this process holds closer to its share, which is nothing
+// as long as it can't open all partitions.
 func (w *worker) balance(ctx context.Context) error {
+	if !w.fits() {
+		for _, part := range w.surplus(0) {
+			w.giveUp(part)
+		}
+		return w.n.server.Leave()
+	}
+	if err := w.n.server.Join(ctx); err != nil {
+		return err
+	}
 	workers, err := w.n.server.Workers(ctx)
 	if err != nil {
 		return err
@@ -176,14 +190,11 @@ func (w *worker) take(ctx context.Context, part int) {
 		defer stop()
 		log := w.n.log.With("partition", part)
 		err := w.hold(ctx, part, h, log)
-		locked := errors.Is(err, store.ErrLocked)
-		switch {
-		case err == nil || locked: // another was quicker
-		case errors.Is(err, store.ErrFenced):
-			log.Warn("another process has taken the partition over")
-		case ctx.Err() == nil:
-			log.Error("the partition's engine stopped", "err", err)
-			pauseFor(ctx, w.n.settings.Lease/4)
+		locked := errors.Is(err, store.ErrLocked) // another was quicker
+		if fenced := errors.Is(err, store.ErrFenced); fenced || err != nil && !locked && ctx.Err() == nil {
+			if w.noteEnd(part, err); !fenced {
+				pauseFor(ctx, w.n.settings.Lease/4)
+			}
 		}
 		w.mu.Lock()
 		delete(w.held, part)
@@ -304,6 +315,11 @@ func (w *worker) notReady() (why []phrase.Line) {
 	if !w.began() {
 		why = append(why, "cluster.joining")
 	}
+	w.mu.Lock()
+	if w.unfit != nil {
+		why = append(why, phrase.Cause(w.unfit.why))
+	}
+	w.mu.Unlock()
 	for _, h := range w.running() {
 		why = append(why, h.engine.NotReady()...)
 	}

@@ -115,8 +115,11 @@ type Worker struct {
 const beat = `insert into worker values ($1, $2, clock_timestamp() + $3) on conflict(id) do update set until = excluded.until`
 
 // Join counts this process among the workers until Leave, or until the server is
-// closed, with the lease and the owner of the options.
+// closed, with the lease and the owner of the options. One that joined stays.
 func (s *Server) Join(ctx context.Context) error {
+	if s.id() != "" {
+		return nil
+	}
 	id := rand.Text()
 	_, err := s.own.Exec(ctx, `delete from worker where until < clock_timestamp()`)
 	if err == nil {
