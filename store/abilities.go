@@ -23,6 +23,12 @@ type Watcher interface {
 	Nameless() bool
 }
 
+// Shared is the ability of a store to tell which process has it open for writing.
+type Shared interface {
+	// Writer names the process; empty if there is none.
+	Writer() (process string, err error)
+}
+
 // Lister is the ability of a store to list its rows whatever their tables.
 type Lister interface {
 	// Rows calls fn for every row of one snapshot. It stops at the first error

@@ -27,6 +27,9 @@ func (c *backupCmd) Run(e *env) error {
 	if c.To == "" || os.IsPathSeparator(c.To[len(c.To)-1]) {
 		return phrase.New("backup.no_name", c.To)
 	}
+	if _, err := c.file(); err != nil {
+		return err
+	}
 	err = c.do(e, act{What: "backup", Path: to}, func(url string) error {
 		s, err := store.Open(url, store.Options{ReadOnly: true})
 		if err != nil {
@@ -76,6 +79,18 @@ func (c *backupCmd) tell(e *env, to string) error {
 	return errors.Join(err, s.Close())
 }
 
+// file returns the store's URL; it is an error if that is no file's.
+func (t *target) file() (string, error) {
+	url, err := t.url()
+	if err != nil {
+		return "", err
+	}
+	if _, _, err := store.FindFile(url); errors.Is(err, store.ErrUnable) {
+		return "", phrase.New("backup.database", store.Shown(url))
+	}
+	return url, nil
+}
+
 // backUp copies a store into a new file.
 func backUp(s store.Store, to string) error {
 	file, err := store.As[store.Copier](s)
@@ -108,7 +123,7 @@ type restoreCmd struct {
 
 // Run installs a backup as the store, unless the store is in use.
 func (c *restoreCmd) Run(e *env) error {
-	url, err := c.url()
+	url, err := c.file()
 	if err != nil {
 		return err
 	}

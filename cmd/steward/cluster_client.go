@@ -60,7 +60,7 @@ func (t *target) askPartitions(e *env, q inspect.Query, url string, f *config.Fi
 	if err != nil {
 		return err
 	}
-	server, err := pgstore.Connect(e.ctx, url, pgstore.Options{Options: store.Options{ReadOnly: true}, Cache: -1})
+	server, err := readCluster(e.ctx, url)
 	if err != nil {
 		return err
 	}
@@ -89,6 +89,11 @@ func (t *target) askPartitions(e *env, q inspect.Query, url string, f *config.Fi
 		})
 	}
 	return errors.Join(err, server.Close())
+}
+
+// readCluster connects to a cluster's database to read it, beside the engines.
+func readCluster(ctx context.Context, url string) (*pgstore.Server, error) {
+	return pgstore.Connect(ctx, url, pgstore.Options{Options: store.Options{ReadOnly: true}, Cache: -1})
 }
 
 // inCluster returns the communities of a configuration without faults; those of
@@ -145,7 +150,7 @@ func (t *target) doIn(e *env, s *wire.ClusterSettings, url string, a act) error 
 	if len(parts) > 1 {
 		return phrase.New("cluster.which_partition")
 	}
-	server, err := pgstore.Connect(e.ctx, url, pgstore.Options{Options: store.Options{ReadOnly: true}, Cache: -1})
+	server, err := readCluster(e.ctx, url)
 	if err != nil {
 		return err
 	}

@@ -54,8 +54,12 @@ func (c *clusterStatusCmd) Run(e *env) error {
 	if settings == nil {
 		return phrase.New("cluster.none")
 	}
-	s, err := statusOf(e, settings, url)
+	server, err := readCluster(e.ctx, url)
 	if err != nil {
+		return err
+	}
+	s, err := statusOf(e, settings, server)
+	if err := errors.Join(err, server.Close()); err != nil {
 		return err
 	}
 	if c.JSON {
@@ -64,12 +68,41 @@ func (c *clusterStatusCmd) Run(e *env) error {
 	return s.tell(e)
 }
 
-func statusOf(e *env, settings *wire.ClusterSettings, url string) (s clusterStatus, err error) {
-	server, err := pgstore.Connect(e.ctx, url, pgstore.Options{Options: store.Options{ReadOnly: true}, Cache: -1})
+// statusOfCluster is that of all its processes as one: what nobody has, and what the partitions hold.
+func statusOfCluster(e *env, settings *wire.ClusterSettings, url string) (s status, err error) {
+	server, err := readCluster(e.ctx, url)
 	if err != nil {
 		return s, err
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
+	now, err := statusOf(e, settings, server)
+	if err != nil {
+		return s, err
+	}
+	s.Running = now.Free < now.Partitions
+	if now.Free > 0 {
+		s.NotReady = append(s.NotReady, phrase.New("cluster.free", now.Free, now.Partitions).In(e.lang))
+	}
+	for _, g := range now.Gateways {
+		if !g.Connected {
+			s.NotReady = append(s.NotReady, phrase.New("ready.platform", g.Source, g.Reason).In(e.lang))
+		}
+	}
+	for part := range settings.Partitions {
+		view := server.View(part)
+		if _, fresh, unread := store.SchemaVersion(view); fresh || unread != nil {
+			err = unread
+		} else if err = store.Current(view, len(wire.Migrations())); err == nil {
+			err = s.add(view)
+		}
+		if err != nil {
+			break
+		}
+	}
+	return s, err
+}
+
+func statusOf(e *env, settings *wire.ClusterSettings, server *pgstore.Server) (s clusterStatus, err error) {
 	leases, err := server.Leases(e.ctx)
 	if err != nil {
 		return s, err
@@ -106,6 +139,8 @@ func statusOf(e *env, settings *wire.ClusterSettings, url string) (s clusterStat
 			g.Connected, g.Reason = state.Connected, state.Reason.In(e.lang)
 		} else if g.Process != "" {
 			g.Reason = phrase.New("cluster.not_heard").In(e.lang)
+		} else {
+			g.Reason = phrase.New("cluster.no_gateway").In(e.lang)
 		}
 		s.Gateways = append(s.Gateways, g)
 	}

@@ -69,7 +69,7 @@ func (c *communityListCmd) Run(e *env) error {
 			row.Faults = append(row.Faults, x.In(e.lang))
 		}
 		if !c.JSON {
-			out.row(row.ID, row.Name, strings.Join(row.Spaces, " "), row.Version, row.Changed.Format("2006-01-02 15:04"), state)
+			out.row(row.ID, row.Name, strings.Join(row.Spaces, " "), row.Version, row.Changed.Format("2006-01-02 15:04"), state.In(e.lang))
 		} else if err := json.NewEncoder(e.stdout).Encode(row); err != nil {
 			return err
 		}

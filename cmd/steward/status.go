@@ -18,6 +18,7 @@ type statusCmd struct{ target }
 // status is how an instance is, as the desk's health page shows it.
 type status struct {
 	Running   bool             `json:"running"`
+	Process   string           `json:"process,omitempty"` // that has the database, if it can't be asked from here
 	NotReady  []string         `json:"not_ready,omitempty"`
 	Platforms []platformStatus `json:"platforms,omitempty"`
 	Waiting   int              `json:"waiting"`           // lines of the outbox
@@ -36,7 +37,7 @@ type platformStatus struct {
 // of adds what the store says.
 func (s *status) of(r store.Reader, now time.Time) error {
 	failed, err := inspect.FailedSince(r, now.Add(-inspect.FailedFor), inspect.MostLooked)
-	s.Failed = len(failed)
+	s.Failed += len(failed)
 	return err
 }
 
@@ -60,11 +61,17 @@ func (c *control) status(w http.ResponseWriter, r *http.Request) {
 
 // Run prints how the running instance is, or the store if none runs.
 func (c *statusCmd) Run(e *env) error {
-	url, err := c.url()
+	url, f, _, err := c.look()
 	if err != nil {
 		return err
 	}
 	var s status
+	if settings := clusterOf(f); settings != nil {
+		if s, err = statusOfCluster(e, settings, url); err != nil {
+			return err
+		}
+		return c.print(e, &s)
+	}
 	running, err := dial(url, e.lang)
 	switch {
 	case err == nil:
@@ -83,30 +90,44 @@ func (c *statusCmd) Run(e *env) error {
 	default:
 		return err
 	}
+	return c.print(e, &s)
+}
+
+func (c *statusCmd) print(e *env, s *status) error {
 	if c.JSON {
 		return json.NewEncoder(e.stdout).Encode(s)
 	}
 	return s.tell(e)
 }
 
-// offlineStatus reads the store's file.
+// offlineStatus reads the store.
 func offlineStatus(url string) (s status, err error) {
 	file, err := openCurrent(url, store.Options{ReadOnly: true})
 	if err != nil {
 		return s, err
 	}
 	s.Storage = storage(file)
-	err = file.View(func(r store.Reader) error {
+	if shared, unable := store.As[store.Shared](file); unable == nil {
+		s.Process, err = shared.Writer()
+		s.Running = s.Process != ""
+	}
+	return s, errors.Join(err, s.add(file), file.Close())
+}
+
+// add counts what a store holds besides.
+func (s *status) add(from store.Store) error {
+	return from.View(func(r store.Reader) error {
 		err := engine.Outbox(r, func(engine.Act) error { s.Waiting++; return nil })
 		return errors.Join(err, s.of(r, time.Now()))
 	})
-	return s, errors.Join(err, file.Close())
 }
 
 // tell prints it for people.
 func (s *status) tell(e *env) error {
 	lines := []*phrase.Phrase{phrase.New("status.stopped")}
 	switch {
+	case s.Process != "":
+		lines[0] = phrase.New("status.elsewhere", s.Process)
 	case s.Running && len(s.NotReady) == 0:
 		lines[0] = phrase.New("status.ready")
 	case s.Running:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"strings"
@@ -101,6 +102,9 @@ func (c *copyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if nothing, err := empty(from); nothing || err != nil {
+		return cmp.Or(errors.Join(err, from.Close()), error(phrase.New("copy.nothing", store.Shown(c.From))))
+	}
 	to, err := store.Open(c.To, store.Options{})
 	if err != nil {
 		return errors.Join(err, from.Close())
@@ -133,6 +137,20 @@ func openSource(url string) (store.Store, error) {
 		return nil, err
 	}
 	return store.Open(url, store.Options{})
+}
+
+// empty reports whether a store holds nothing, such as a partition of a database that nobody has opened.
+func empty(s store.Store) (bool, error) {
+	rows, err := store.As[store.Lister](s)
+	if err != nil {
+		return false, err
+	}
+	some := errors.New("a row")
+	err = rows.Rows(func(string, []byte, []byte) error { return some })
+	if errors.Is(err, some) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // sameFile reports whether two URLs name one file.

@@ -33,6 +33,19 @@ func (s *Server) Leases(ctx context.Context) ([]Lease, error) {
 	return list, explain("store.read", s.shown, err)
 }
 
+// Writer implements store.Shared.
+func (s *Store) Writer() (process string, err error) {
+	ctx, done := s.soon()
+	defer done()
+	list, err := s.server.Leases(ctx)
+	for _, l := range list {
+		if int32(l.Part) == s.part && l.Left > 0 {
+			process = l.Owner
+		}
+	}
+	return process, err
+}
+
 // collect returns rows as structures, field by field.
 func collect[T any](rows pgx.Rows, err error) ([]T, error) {
 	if err != nil {
