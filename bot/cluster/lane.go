@@ -41,7 +41,8 @@ type parcel struct {
 	of   []*batch // of each event
 }
 
-// Bounds of a packet, unless one event alone is larger.
+// Bounds of a packet, unless one event alone is larger. It is never larger than
+// what the transport takes.
 const (
 	packetEvents = 256
 	packetBytes  = 256 << 10
@@ -187,9 +188,9 @@ func (l *lane) pack() *parcel {
 	name, _ := json.Marshal(l.g.opt.Source)
 	body.Write(name)
 	body.WriteString(`,"session":` + strconv.FormatInt(l.g.opt.Session, 10) + `,"n":` + strconv.FormatUint(p.n, 10) + `,"events":[`)
-	size := 0
+	size, most := 0, min(packetBytes, l.g.opt.Transport.Largest()-headerBytes)
 	for i, e := range l.fresh {
-		if size += len(e.event); e.form || i == packetEvents || i > 0 && size > packetBytes {
+		if size += len(e.event) + len(","); e.form || i == packetEvents || i > 0 && size > most {
 			break
 		}
 		if i > 0 {

@@ -59,7 +59,7 @@ func encodeEvent(ev bot.Event, most int) json.RawMessage {
 	}
 	parked := bot.Event{ID: ev.ID, Kind: bot.KindParked, Place: ev.Place}
 	if err == nil { // else it has a year beyond 9999
-		parked.At, parked.Raw = ev.At, bot.Head(string(b), min(rawBytes, most/8))
+		parked.At, parked.Raw = ev.At, bot.Head(string(b), min(rawBytes, max(most, 0)/8))
 	}
 	b, _ = json.Marshal(parked)
 	return b

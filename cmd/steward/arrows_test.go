@@ -51,7 +51,7 @@ func arrows() []arrow {
 			libs: []string{"golang.org/x/sync/...", "golang.org/x/text/..."}},
 		{from: "bot/cluster", to: []string{"bot", "bot/engine", "store"}, libs: []string{"golang.org/x/sync/semaphore"}},
 		{from: "bot/cluster/clustertest", to: []string{"bot/cluster"}},
-		{from: "bot/cluster/jetstream", to: []string{"bot/cluster"}, libs: []string{"github.com/nats-io/nats.go/..."}},
+		{from: "bot/cluster/jetstream", to: []string{"bot/cluster", "bot/phrase"}, libs: []string{"github.com/nats-io/nats.go/..."}},
 		{from: "bot/cluster/jetstream/natstest"},
 		{from: "bot/textfile", to: []string{"bot/phrase"}, libs: []string{"golang.org/x/text/encoding/...", "github.com/goccy/go-yaml/token"}},
 		{from: "bot/config", to: []string{"bot", "bot/textfile"}, libs: []string{anything}},

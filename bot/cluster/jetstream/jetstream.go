@@ -20,6 +20,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/stewardbot/steward/bot/cluster"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // Options configure a connection.
@@ -55,7 +56,10 @@ const (
 	// wantedPayload is the largest message that NATS should take, in bytes: a
 	// picture, with room to spare.
 	wantedPayload = 8 << 20
-	retryEvery    = time.Second
+	// leastPayload is the largest message that it must take: a text with its
+	// buttons.
+	leastPayload = 64 << 10
+	retryEvery   = time.Second
 )
 
 // Connect connects to one of the servers, as soon as one can be reached. Later
@@ -86,7 +90,11 @@ func Connect(ctx context.Context, opt Options) (*Transport, error) {
 			return nil, fmt.Errorf("NATS: %w", err)
 		}
 	}
-	if n := t.Largest(); n < wantedPayload {
+	n := t.Largest()
+	if n < leastPayload {
+		return nil, errors.Join(phrase.New("cluster.small_messages", n), t.Close())
+	}
+	if n < wantedPayload {
 		opt.Log.Warn("NATS takes only small messages, so pictures and large events may be refused: set max_payload there", "bytes", n, "wanted", wantedPayload)
 	}
 	return t, nil

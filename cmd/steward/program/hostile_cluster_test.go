@@ -6,13 +6,38 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
+	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/stewardbot/steward/bot/cluster/jetstream"
+	"github.com/stewardbot/steward/bot/cluster/jetstream/natstest"
+	"github.com/stewardbot/steward/store/pgstore/pgtest"
 )
+
+// TestSmallMessages runs a cluster on a NATS server that takes only small messages: as small as need be,
+// and smaller.
+func TestSmallMessages(t *testing.T) {
+	t.Parallel()
+	server, most := pgtest.Start(t, "fsync=off"), map[string]int{"SMALL": 64 << 10, "TINY": 16 << 10}
+	url := map[string]string{}
+	for name, bytes := range most {
+		nats := natstest.Start(t)
+		nats.Kill()
+		nats.Limit(bytes)
+		nats.Run(t)
+		url[name] = nats.URL()
+	}
+	runScripts(t, "testdata/small", func(e *testscript.Env) {
+		e.Setenv("PG", server.URL(t))
+		e.Setenv("NATS", url["SMALL"])
+		e.Setenv("TINY", url["TINY"])
+		e.Setenv("LONG", strings.Repeat("x", 4000))
+	})
+}
 
 // saved copies the database of a URL, and restored puts it back to the copy.
 func saved(ts *testscript.TestScript, _ bool, args []string) {

@@ -20,6 +20,7 @@ type Server struct {
 	dir   string
 	port  int
 	guard string
+	most  int       // bytes of a message
 	life  io.Closer // the server lives until it is closed, at the latest when this program ends
 	ended chan struct{}
 }
@@ -40,7 +41,7 @@ func Start(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{dir: t.TempDir(), port: ln.Addr().(*net.TCPAddr).Port}
+	s := &Server{dir: t.TempDir(), port: ln.Addr().(*net.TCPAddr).Port, most: 8 << 20}
 	if err := ln.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +79,10 @@ func (s *Server) Wipe(t testing.TB) {
 // password; empty: everybody.
 func (s *Server) Guard(password string) { s.guard = password }
 
+// Limit has a server that is run after Kill take messages of at most so many
+// bytes; at first it takes 8 MiB.
+func (s *Server) Limit(most int) { s.most = most }
+
 // keep runs a server until its standard input ends.
 const keep = `exec 3<&0; "$@" & pid=$!; (cat <&3; kill -KILL $pid) >/dev/null 2>&1 & wait $pid`
 
@@ -91,7 +96,7 @@ func (s *Server) Run(t testing.TB) {
 
 func (s *Server) run() error {
 	settings := filepath.Join(s.dir, "nats.conf")
-	text := fmt.Sprintf("listen: \"127.0.0.1:%d\"\nmax_payload: 8MB\njetstream {store_dir: %q}\n", s.port, filepath.Join(s.dir, "data"))
+	text := fmt.Sprintf("listen: \"127.0.0.1:%d\"\nmax_payload: %d\njetstream {store_dir: %q}\n", s.port, s.most, filepath.Join(s.dir, "data"))
 	if s.guard != "" {
 		text += fmt.Sprintf("authorization {user: steward, password: %q}\n", s.guard)
 	}
