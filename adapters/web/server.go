@@ -80,7 +80,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		WriteTimeout:      mostWriting, // streams set their own
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		BaseContext:       func(net.Listener) context.Context { return withClosing(ctx) },
+		BaseContext:       func(net.Listener) context.Context { return WithClosing(ctx) },
 		ErrorLog:          log.New(complaints{s.log}, "", 0),
 	}
 	var idle resting
@@ -173,13 +173,15 @@ func (s *resting) close() {
 // context lasts longer, by the grace period.
 type closingKey struct{}
 
-func withClosing(ctx context.Context) context.Context {
+// WithClosing returns the context of requests to a server that begins to stop
+// when ctx ends. It does not end itself.
+func WithClosing(ctx context.Context) context.Context {
 	return context.WithValue(context.WithoutCancel(ctx), closingKey{}, ctx.Done())
 }
 
-// closing is closed when the server begins to stop; nil, which never is, if the
+// Closing is closed when the server begins to stop; nil, which never is, if the
 // request came through another server.
-func closing(r *http.Request) <-chan struct{} {
+func Closing(r *http.Request) <-chan struct{} {
 	done, _ := r.Context().Value(closingKey{}).(<-chan struct{})
 	return done
 }

@@ -33,7 +33,7 @@ func OpenStream(w http.ResponseWriter, r *http.Request) *Stream {
 func (s *Stream) Last() string { return s.last }
 
 // Closing is closed when the server begins to stop; nil, which never is, if the request came through another server.
-func (s *Stream) Closing() <-chan struct{} { return closing(s.r) }
+func (s *Stream) Closing() <-chan struct{} { return Closing(s.r) }
 
 // Send sends an event of a name, "" for a message, with an id, which may be empty, and data without line breaks; without
 // data it only keeps the connection.

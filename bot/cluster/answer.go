@@ -14,7 +14,7 @@ import (
 // gateway ends.
 func (g *Gateway) answer(ctx context.Context, b []byte) []byte {
 	var r request
-	content, err := unframe(b, &r)
+	content, err := Unframe(b, &r)
 	if err == nil && r.Version != version {
 		err = fmt.Errorf("a request of version %d", r.Version)
 	}
@@ -54,10 +54,10 @@ func (g *Gateway) answer(ctx context.Context, b []byte) []byte {
 	default:
 		a.Error = retry("cluster.unknown", string(r.Ask))
 	}
-	out, err := frame(a, body)
+	out, err := Frame(a, body)
 	if err != nil || len(out) > g.opt.Transport.Largest() {
 		// What was done is done; only its description can't be told.
-		out, _ = frame(answer{Error: &bot.DeliveryError{Code: bot.CodeUnknown, Reason: "cluster.answer"}}, nil)
+		out, _ = Frame(answer{Error: &bot.DeliveryError{Code: bot.CodeUnknown, Reason: "cluster.answer"}}, nil)
 	}
 	return out
 }

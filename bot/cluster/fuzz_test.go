@@ -29,11 +29,11 @@ func (idle) Sweep(context.Context, bot.Place, []string, string) error { return n
 // FuzzPackets reads anything as each of the things that processes send one
 // another.
 func FuzzPackets(f *testing.F) {
-	header, err := frame(request{Version: version, Ask: askPerform, Effect: []byte(`{"kind":"say","body":{"place":"test:1","text":"a"}}`)}, []byte("content"))
+	header, err := Frame(request{Version: version, Ask: askPerform, Effect: []byte(`{"kind":"say","body":{"place":"test:1","text":"a"}}`)}, []byte("content"))
 	if err != nil {
 		f.Fatal(err)
 	}
-	sweep, err := frame(request{Version: version, Ask: askSweep, Place: "test:1", Messages: []string{"1"}}, nil)
+	sweep, err := Frame(request{Version: version, Ask: askSweep, Place: "test:1", Messages: []string{"1"}}, nil)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func FuzzPackets(f *testing.F) {
 		l.next(time.Now())
 		g.done(b)
 		var a answer
-		if _, err := unframe(g.answer(ctx, b), &a); err != nil {
+		if _, err := Unframe(g.answer(ctx, b), &a); err != nil {
 			t.Errorf("an answer that can't be read: %v", err)
 		}
 		s := NewGateways(mute{})

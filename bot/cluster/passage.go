@@ -59,7 +59,7 @@ func (p *Passage) Run(ctx context.Context, sink bot.Sink) error {
 
 func take(ctx context.Context, to receiver, b []byte) error {
 	var body json.RawMessage
-	content, err := unframe(b, &body)
+	content, err := Unframe(b, &body)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (p *Passage) Perform(ctx context.Context, d bot.Delivery) (bot.Outcome, err
 	if err != nil {
 		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: phrase.Cause(err)}
 	}
-	b, err := frame(json.RawMessage(body), d.Content)
+	b, err := Frame(json.RawMessage(body), d.Content)
 	if err != nil {
 		return bot.Outcome{}, &bot.DeliveryError{Code: bot.CodeRefused, Reason: phrase.Cause(err)}
 	}

@@ -153,7 +153,7 @@ func (r *Remote) ask(ctx context.Context, place bot.Place, q request, content []
 		return a, nil, retry("cluster.no_gateway")
 	}
 	q.Version, q.Part, q.Epoch = version, r.opt.Part, r.opt.Lease.Epoch()
-	b, err := frame(q, content)
+	b, err := Frame(q, content)
 	if err != nil {
 		return a, nil, &bot.DeliveryError{Code: bot.CodeRefused, Reason: phrase.Cause(err)}
 	}
@@ -178,7 +178,7 @@ func (r *Remote) ask(ctx context.Context, place bot.Place, q request, content []
 	case err != nil:
 		return a, nil, unclear()
 	}
-	if body, err = unframe(b, &a); err != nil {
+	if body, err = Unframe(b, &a); err != nil {
 		return a, nil, unclear()
 	}
 	if a.Error != nil {

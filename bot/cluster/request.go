@@ -82,9 +82,9 @@ func (o *outcome) decode(body []byte) bot.Outcome {
 	return out
 }
 
-// frame writes a header as JSON and what comes behind it: the header's length in
+// Frame writes a header as JSON and what comes behind it: the header's length in
 // four bytes, the header, the rest.
-func frame(header any, rest []byte) ([]byte, error) {
+func Frame(header any, rest []byte) ([]byte, error) {
 	b, err := json.Marshal(header)
 	if err != nil {
 		return nil, err
@@ -96,8 +96,8 @@ func frame(header any, rest []byte) ([]byte, error) {
 
 var errFrame = errors.New("a frame that ends too early")
 
-// unframe reads what frame wrote. The rest is nil if there is none.
-func unframe(b []byte, header any) (rest []byte, err error) {
+// Unframe reads what Frame wrote. The rest is nil if there is none.
+func Unframe(b []byte, header any) (rest []byte, err error) {
 	if len(b) < 4 {
 		return nil, errFrame
 	}

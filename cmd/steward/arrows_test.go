@@ -115,6 +115,7 @@ func arrows() []arrow {
 			libs: []string{"github.com/bwmarrin/discordgo", "github.com/coder/websocket", "github.com/go-json-experiment/json/..."}},
 		// Shows what the rooms and queries answer.
 		{from: "adapters/web/desk", to: []string{"bot", "bot/define", "bot/desk", "bot/engine", "bot/inspect", "bot/insight", "bot/member", "bot/segment", "bot/staff", "bot/stats", "bot/textfile", "bot/timing", "store", "adapters/web"}, libs: []string{"golang.org/x/text/..."}},
+		{from: "adapters/web/relay", to: []string{"adapters/web", "bot/cluster"}},
 		{from: "adapters/web", to: []string{"bot", "adapters/console"}, libs: []string{anything}},
 		{from: "adapters/...", to: []string{"bot", "adapters/kit"}, libs: []string{anything}},
 		{from: "docs/example/echo", to: []string{"bot"}}, // an adapter

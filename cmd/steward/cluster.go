@@ -32,6 +32,7 @@ const (
 // node is this process's part of a cluster.
 type node struct {
 	settings  *wire.ClusterSettings
+	desk      *wire.DeskSettings
 	server    *pgstore.Server
 	transport *jetstream.Transport
 	gateways  *cluster.Gateways
@@ -73,7 +74,7 @@ func newLayout(c engine.Config) *layout {
 
 // newNode connects to the database and to NATS.
 func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger) (*node, error) {
-	n := &node{settings: f.Root("cluster").(*wire.ClusterSettings), texts: locale.New(), clock: testClock(ctx, log), log: log}
+	n := &node{settings: f.Root("cluster").(*wire.ClusterSettings), desk: f.Root("desk").(*wire.DeskSettings), texts: locale.New(), clock: testClock(ctx, log), log: log}
 	n.inForce.Store(newLayout(engine.Config{})) // until the communities are read
 	var err error
 	n.server, err = pgstore.Connect(ctx, f.Root("store").(*wire.StoreSettings).Place(), pgstore.Options{

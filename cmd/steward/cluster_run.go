@@ -31,17 +31,25 @@ func (c *runCmd) runNode(e *env, file *config.File, hangups <-chan os.Signal) er
 		}
 		return err
 	}
-	stop, err := n.listen(e.ctx, file.Root("web").(*wire.WebSettings).Listen)
+	own := web.Options{Health: healthz(), Ready: readyz(n.notReady), Metrics: n.metrics(), Log: n.log}
+	stop, err := listen(e.ctx, file.Root("web").(*wire.WebSettings).Listen, own)
 	if err != nil {
 		return errors.Join(phrase.New("run.listen", err), n.close())
 	}
+	door, err := n.door()
+	if err != nil {
+		return errors.Join(err, stop(), n.close())
+	}
+	leave, err := listen(e.ctx, n.desk.Listen, door)
+	if err != nil {
+		return errors.Join(phrase.New("run.desk_listen", err), stop(), n.close())
+	}
 	err = c.reloading(e.ctx, n, file, hangups, n.run)
-	return errors.Join(err, stop(), n.close())
+	return errors.Join(err, leave(), stop(), n.close())
 }
 
-// listen serves health, readiness and metrics at an address, until stop; an
-// empty one is skipped.
-func (n *node) listen(ctx context.Context, addr string) (stop func() error, err error) {
+// listen serves pages at an address, until stop; an empty one is skipped.
+func listen(ctx context.Context, addr string, pages web.Options) (stop func() error, err error) {
 	if addr == "" {
 		return func() error { return nil }, nil
 	}
@@ -51,8 +59,7 @@ func (n *node) listen(ctx context.Context, addr string) (stop func() error, err 
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan error, 1)
-	page := web.NewServer(web.Options{Health: healthz(), Ready: readyz(n.notReady), Metrics: n.metrics(), Log: n.log})
-	go func() { ended <- page.Serve(ctx, ln) }()
+	go func() { ended <- web.NewServer(pages).Serve(ctx, ln) }()
 	return func() error {
 		cancel()
 		return <-ended

@@ -235,6 +235,7 @@ func (w *worker) hold(ctx context.Context, part int, h *holding, log *slog.Logge
 	watching, unwatch := context.WithCancel(ctx)
 	var beside sync.WaitGroup
 	beside.Go(func() { watchStore(watching, s, e) })
+	beside.Go(func() { w.n.answerPages(watching, part, in) })
 	err = e.Run(ctx)
 	stop()
 	unwatch()
@@ -245,6 +246,9 @@ func (w *worker) hold(ctx context.Context, part int, h *holding, log *slog.Logge
 // newInstance returns the engine of a partition with its store.
 func (n *node) newInstance(part int, s *pgstore.Store, c engine.Config, log *slog.Logger) (in *instance, err error) {
 	p := wire.NewPartsWith(n.texts)
+	if n.desk.Listen != "" {
+		p.Desk.Serve(n.desk.Address)
+	}
 	opt := wire.EngineOptions(p)
 	opt.Store, opt.Log, opt.Clock, opt.Queue = s, log, n.clock, partQueue
 	opt.Config = c

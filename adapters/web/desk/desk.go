@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stewardbot/steward/bot"
@@ -20,11 +21,16 @@ import (
 	"github.com/stewardbot/steward/store"
 )
 
-// Engine is what the desk needs of a running engine; *engine.Engine implements it.
-type Engine interface {
+// Source has communities and the sessions in them.
+type Source interface {
 	Now() time.Time
 	Communities() []*bot.Community
 	View(func(store.Reader) error) error
+}
+
+// Engine is what the desk needs of a running engine; *engine.Engine implements it.
+type Engine interface {
+	Source
 	Glance(r store.Reader, community string, u bot.User) (*bot.Turn, error)
 	Submit(ctx context.Context, b bot.Batch) (bot.Wait, error)
 	Fire(ctx context.Context, community, feature, name string, data []byte) error
@@ -59,50 +65,68 @@ type Options struct {
 
 // Desk serves the pages.
 type Desk struct {
-	opt       Options
-	log       *slog.Logger
-	host      string // of the public address; empty: none
+	opt    Options
+	source Source
+	log    *slog.Logger
+	host   string // of the public address; empty: none
+	look
+	rates   *rates
+	boards  boards
+	news    *news
+	mux     *http.ServeMux
+	handler http.Handler
+}
+
+// look is what all desks have in common.
+type look struct {
 	tongues   tongues
 	assets    *assets
 	templates map[string]*template.Template
-	rates     *rates
-	boards    boards
-	news      *news
-	mux       *http.ServeMux
-	handler   http.Handler
 }
+
+// loadLook reads it once.
+var loadLook = sync.OnceValues(func() (l look, err error) {
+	if l.tongues, err = loadTongues(); err != nil {
+		return l, fmt.Errorf("load the desk's texts: %w", err)
+	}
+	if l.assets, err = loadAssets(); err != nil {
+		return l, fmt.Errorf("load the desk's files: %w", err)
+	}
+	if l.templates, err = parsePages(); err != nil {
+		return l, fmt.Errorf("load the desk's pages: %w", err)
+	}
+	return l, nil
+})
 
 // New returns the handler of the pages.
 func New(o Options) (*Desk, error) {
-	d := &Desk{opt: o, log: o.Log, rates: newRates(), boards: boards{kept: map[string]keptBoard{}}}
+	d := &Desk{opt: o, source: o.Engine, log: o.Log, rates: newRates(), boards: boards{kept: map[string]keptBoard{}}}
+	d.news = newNews(d)
+	return d, d.open(d.routes)
+}
+
+// open makes the desk serve the routes.
+func (d *Desk) open(routes func() []route) (err error) {
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
-	d.news = newNews(d)
-	var err error
-	if d.tongues, err = loadTongues(); err != nil {
-		return nil, fmt.Errorf("load the desk's texts: %w", err)
-	}
-	if d.assets, err = loadAssets(); err != nil {
-		return nil, fmt.Errorf("load the desk's files: %w", err)
-	}
-	if d.templates, err = parsePages(); err != nil {
-		return nil, fmt.Errorf("load the desk's pages: %w", err)
+	if d.look, err = loadLook(); err != nil {
+		return err
 	}
 	d.mux = http.NewServeMux()
-	for _, r := range d.routes() {
+	for _, r := range routes() {
 		d.mux.Handle(r.pattern, r.handler)
 	}
 	var origin string
-	if o.Address != "" {
-		u, err := url.Parse(o.Address)
+	if d.opt.Address != "" {
+		u, err := url.Parse(d.opt.Address)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		d.host, origin = strings.ToLower(u.Host), u.Scheme+"://"+u.Host
 	}
 	d.handler, err = d.guard(d.mux, origin)
-	return d, err
+	return err
 }
 
 // ServeHTTP answers one request.

@@ -2,8 +2,10 @@ package desk_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -15,7 +17,9 @@ import (
 	"time"
 
 	"github.com/stewardbot/steward/adapters/web/desk"
+	"github.com/stewardbot/steward/adapters/web/relay"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/cluster/clustertest"
 	"github.com/stewardbot/steward/bot/config"
 	room "github.com/stewardbot/steward/bot/desk"
 	"github.com/stewardbot/steward/bot/engine"
@@ -149,7 +153,7 @@ func open(t *testing.T, address string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, engine: e, store: s, room: p.Desk, server: httptest.NewServer(d), desk: d, views: views, said: said, buttons: buttons, posted: posted}
+	w := &world{T: t, engine: e, store: s, room: p.Desk, server: httptest.NewServer(served(t, d, e, address)), desk: d, views: views, said: said, buttons: buttons, posted: posted}
 	t.Cleanup(w.server.Close)
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:1", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own": bot.Owner}}})
 	w.submit(bot.Event{Kind: bot.KindStanding, Place: "test:2", Standing: &bot.Standing{Admins: map[bot.UserID]bot.Authority{"test:own2": bot.Owner}}})
@@ -157,6 +161,36 @@ func open(t *testing.T, address string) *world {
 		w.submit(bot.Event{Kind: bot.KindMessage, Place: "test:1", User: &bot.User{ID: u, Name: "<script>" + u.Local(), Handle: u.Local()}, Message: &bot.Message{ID: "m" + u.Local(), Text: "hello"}})
 	}
 	return w
+}
+
+var relayed = flag.Bool("relayed", false, "serve the pages through the door of another process, as in a cluster")
+
+// served returns what serves a desk.
+func served(t *testing.T, d *desk.Desk, source desk.Source, address string) http.Handler {
+	if !*relayed {
+		return d
+	}
+	wire, log := clustertest.New(), slog.New(slog.DiscardHandler)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- relay.Serve(ctx, wire, 7, d, log) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	to := &relay.Relay{Transport: wire, Patience: 10 * time.Second, Log: log}
+	door, err := desk.NewDoor(desk.DoorOptions{
+		Source: source, Address: address,
+		To: func(_ string, fail func(http.ResponseWriter, *http.Request, error)) http.Handler {
+			return to.To(7, fail)
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return door
 }
 
 func (w *world) submit(ev bot.Event) {

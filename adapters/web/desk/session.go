@@ -36,18 +36,18 @@ func (d *Desk) setCookie(w http.ResponseWriter, r *http.Request, community, secr
 func (d *Desk) serveDoor(w http.ResponseWriter, r *http.Request) {
 	t := d.tongues.choose(w, r)
 	var in []*bot.Community
-	for _, c := range d.opt.Engine.Communities() {
-		if cookie, err := r.Cookie(d.cookieName(r, c.ID, false)); err == nil && d.open(c.ID, cookie.Value) {
+	for _, c := range d.source.Communities() {
+		if cookie, err := r.Cookie(d.cookieName(r, c.ID, false)); err == nil && d.isOpen(c.ID, cookie.Value) {
 			in = append(in, c)
 		}
 	}
 	d.plain(w, r, t, http.StatusOK, "door", in)
 }
 
-// open reports whether a secret is that of an open session.
-func (d *Desk) open(community, secret string) (open bool) {
-	err := d.opt.Engine.View(func(reader store.Reader) error {
-		s, err := desk.Find(reader, community, desk.Hash(secret), d.opt.Engine.Now())
+// isOpen reports whether a secret is that of an open session.
+func (d *Desk) isOpen(community, secret string) (open bool) {
+	err := d.source.View(func(reader store.Reader) error {
+		s, err := desk.Find(reader, community, desk.Hash(secret), d.source.Now())
 		open = s != nil
 		return err
 	})
@@ -130,7 +130,7 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		d.broken(w, r, t, err)
 		return
-	case !d.open(id, secret): // somebody was faster
+	case !d.isOpen(id, secret): // somebody was faster
 		d.fault(w, r, t, http.StatusGone, "link.gone")
 		return
 	}

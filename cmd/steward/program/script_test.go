@@ -15,6 +15,7 @@ import (
 //
 //	API TOKEN  the Telegram's address and the bot's token
 //	GROUP      the group's id
+//	OTHER_GROUP  the id of a second group with the same people
 //	WEB        a free address
 //	STEWARD    the program
 //
@@ -33,7 +34,11 @@ import (
 //	get STATUS PATH REGEXP  requests from WEB until the response matches
 //	visit METHOD STATUS PATH REGEXP NAME=VALUE...  requests once, with cookies and a form; the
 //	                        response, with its headers, is in the file visited
+//	follow PATH REGEXP      requests a stream with the cookies until it has the match
 //	say WHO TEXT            sends a message in the group
+//	elsewhere WHO TEXT      sends a message in the second group
+//	told WHO NAME REGEXP    waits for a message of the bot in the private chat and stores the
+//	                        group's match as a variable
 //	tell WHO TEXT           sends a message in the private chat; olga owns the group
 //	press WHO BUTTON        waits for the button in the private chat and presses it
 //	heard REGEXP            waits for a message of the bot in the group
@@ -95,6 +100,7 @@ func runScripts(t *testing.T, dir string, setup func(e *testscript.Env)) {
 			e.Setenv("API", s.tg.URL())
 			e.Setenv("TOKEN", s.tg.Token())
 			e.Setenv("GROUP", strconv.FormatInt(s.group.ID, 10))
+			e.Setenv("OTHER_GROUP", strconv.FormatInt(s.other.ID, 10))
 			e.Setenv("WEB", s.web)
 			e.Setenv("STEWARD", binary)
 			e.Values[stageKey{}] = s
@@ -114,7 +120,10 @@ func runScripts(t *testing.T, dir string, setup func(e *testscript.Env)) {
 			"ended":         onStage((*stage).ended),
 			"get":           onStage((*stage).get),
 			"visit":         onStage((*stage).visit),
+			"follow":        onStage((*stage).follow),
 			"say":           onStage((*stage).say),
+			"elsewhere":     onStage((*stage).elsewhere),
+			"told":          onStage((*stage).told),
 			"tell":          onStage((*stage).tell),
 			"press":         onStage((*stage).press),
 			"heard":         onStage((*stage).heard),

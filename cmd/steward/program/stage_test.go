@@ -26,6 +26,7 @@ type stage struct {
 	web    string
 	tg     *faketelegram.Server
 	group  faketelegram.Chat
+	other  faketelegram.Chat
 	people map[string]faketelegram.User
 	bot    *process
 	behind *process // waits for the store that bot has open
@@ -44,8 +45,8 @@ func newStage(binary string) *stage {
 		list = append(list, s.people[name])
 	}
 	s.people["olga"] = s.tg.Person("olga")
-	s.group = s.tg.Supergroup("Tea", faketelegram.Ordinary(list...),
-		faketelegram.Staff(faketelegram.Owner(s.people["olga"]), faketelegram.Admin(s.tg.Me(), faketelegram.AllRights())))
+	staff := faketelegram.Staff(faketelegram.Owner(s.people["olga"]), faketelegram.Admin(s.tg.Me(), faketelegram.AllRights()))
+	s.group, s.other = s.tg.Supergroup("Tea", faketelegram.Ordinary(list...), staff), s.tg.Supergroup("Zen", faketelegram.Ordinary(list...), staff)
 	return s
 }
 
@@ -159,7 +160,7 @@ func (s *stage) one(ts *testscript.TestScript, neg bool, args []string) {
 func (s *stage) launch(ts *testscript.TestScript, args []string) *process {
 	cmd := exec.Command(s.binary, args...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, key := range []string{"PATH", "HOME", "TMPDIR", "TOKEN", "API", "WEB", "GROUP", "PG", "NATS", "STEWARD_FAILPOINT"} {
+	for _, key := range []string{"PATH", "HOME", "TMPDIR", "TOKEN", "API", "WEB", "GROUP", "OTHER_GROUP", "PG", "NATS", "STEWARD_FAILPOINT"} {
 		cmd.Env = append(cmd.Env, key+"="+ts.Getenv(key))
 	}
 	p, err := launch(cmd)
@@ -226,6 +227,27 @@ func (s *stage) get(ts *testscript.TestScript, _ bool, args []string) {
 func (s *stage) say(ts *testscript.TestScript, _ bool, args []string) {
 	_, err := s.tg.TrySay(s.people[args[0]], s.group, strings.Join(args[1:], " "))
 	ts.Check(err)
+}
+
+func (s *stage) elsewhere(ts *testscript.TestScript, _ bool, args []string) {
+	_, err := s.tg.TrySay(s.people[args[0]], s.other, strings.Join(args[1:], " "))
+	ts.Check(err)
+}
+
+func (s *stage) told(ts *testscript.TestScript, _ bool, args []string) {
+	re, last := regexp.MustCompile(args[2]), ""
+	err := await(args[2], func() bool {
+		for _, m := range s.tg.Sent(s.tg.Private(s.people[args[0]])) {
+			if last = m.Text; re.MatchString(last) {
+				ts.Setenv(args[1], re.FindStringSubmatch(last)[1])
+				return true
+			}
+		}
+		return false
+	})
+	if err != nil {
+		ts.Fatalf("%v; the last was %q", err, last)
+	}
 }
 
 func (s *stage) tell(ts *testscript.TestScript, _ bool, args []string) {

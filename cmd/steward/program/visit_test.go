@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -39,5 +40,23 @@ func (s *stage) visit(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("visited"), out.Bytes(), 0o600))
 	if resp.StatusCode != number(ts, args[1]) || !matches(ts, args[3], out.String()) {
 		ts.Fatalf("status %d, want %s and %q:\n%s", resp.StatusCode, args[1], args[3], out.String())
+	}
+}
+
+func (s *stage) follow(ts *testscript.TestScript, _ bool, args []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.web+args[0], nil)
+	ts.Check(err)
+	r.Header.Set("Accept", "text/event-stream")
+	resp, err := (&http.Client{Jar: s.jar}).Do(r)
+	ts.Check(err)
+	defer resp.Body.Close()
+	var seen []byte
+	for b := make([]byte, 4096); !matches(ts, args[1], string(seen)); {
+		n, err := resp.Body.Read(b)
+		if seen = append(seen, b[:n]...); err != nil {
+			ts.Fatalf("status %d, %v:\n%s", resp.StatusCode, err, seen)
+		}
 	}
 }

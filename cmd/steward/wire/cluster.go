@@ -49,9 +49,6 @@ func (s *ClusterSettings) validate(r *config.Report) {
 	if r.File().Root("store").(*StoreSettings).URL == "" {
 		r.Fault("", "cluster.no_database")
 	}
-	if r.File().Root("desk").(*DeskSettings).Listen != "" {
-		r.Fault("", "cluster.no_desk")
-	}
 }
 
 // Size is a number of bytes, written as 512MiB or 2GiB.

@@ -22,7 +22,6 @@ func TestCluster(t *testing.T) {
 		database + "cluster: {nats: nats://n1, partitions: 257}":                          `:2:40: cluster.partitions: `,
 		database + "cluster: {nats: nats://n1, memory: 2G}":                               `:2:36: cluster.memory: wants a size such as`,
 		database + "cluster: {nats: nats://n1, memory: 4KiB}":                             `:2:36: cluster.memory: wants 16MiB or more`,
-		database + "cluster: {nats: nats://n1}\ndesk: {listen: \"127.0.0.1:1\"}":          `cluster: a cluster does not serve the desk`,
 	} {
 		path := filepath.Join(t.TempDir(), "steward.yaml")
 		if err := os.WriteFile(path, []byte(text+"\n"), 0o600); err != nil {
