@@ -30,4 +30,11 @@
 // change anything are refused (http.CrossOriginProtection); scripts and styles come from here alone, and no script writes
 // markup. A session's cookie is HttpOnly and SameSite=Lax, with the prefix __Host- over https. What a session may do is
 // asked at each request; one whose account has lost its powers is ended. X-Forwarded headers are not read.
+//
+// # Several processes
+//
+// In a cluster, a [Desk] serves the communities of one engine, for requests that others hand over. A process listens with a
+// door ([NewDoor]): its own pages are those that concern no community. What it hands over is checked where it is answered,
+// as if it had come from the visitor, so the door needs no trust. All the state that a session or a form has is in the
+// community's store.
 package desk

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -52,9 +51,7 @@ func (d *Desk) unanswered(w http.ResponseWriter, r *http.Request, err error) {
 		d.fault(w, r, t, http.StatusRequestEntityTooLarge, "fault.long")
 		return
 	}
-	if !errors.Is(err, context.Canceled) {
-		d.log.Warn("a page of the desk had no answer", "community", r.PathValue("community"), "err", err)
-	}
+	d.log.Warn("a page of the desk had no answer", "community", r.PathValue("community"), "err", err)
 	if r.Header.Get("Accept") == "text/event-stream" {
 		web.OpenStream(w, r)
 		return

@@ -110,7 +110,7 @@ func (c caller) encode(r *http.Request) ([]byte, error) {
 
 // call makes a call, and waits for the first part of its response.
 func (c caller) call(r *http.Request, msg []byte) (*http.Response, error) {
-	first, body, err := c.ask(r.Context(), subject(c.partition), msg)
+	first, body, err := c.ask(r.Context(), soon, subject(c.partition), msg)
 	switch {
 	case errors.Is(err, cluster.ErrNobody):
 		return nil, fmt.Errorf("%w: %w", errUnseen, err)
@@ -148,9 +148,9 @@ func (c caller) call(r *http.Request, msg []byte) (*http.Response, error) {
 	return resp, nil
 }
 
-// ask returns what answers a call or a request for more.
-func (r *Relay) ask(ctx context.Context, subject string, msg []byte) (p part, body []byte, err error) {
-	ctx, cancel := context.WithTimeout(ctx, overdue)
+// ask returns what answers a call or a request for more, which waits for a while.
+func (r *Relay) ask(ctx context.Context, while time.Duration, subject string, msg []byte) (p part, body []byte, err error) {
+	ctx, cancel := context.WithTimeout(ctx, while+overdue)
 	defer cancel()
 	b, err := r.Transport.Ask(ctx, subject, msg)
 	if err == nil {
@@ -203,7 +203,7 @@ func (p *parts) ask() (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	x, body, err := p.Relay.ask(p.ctx, p.from, msg)
+	x, body, err := p.Relay.ask(p.ctx, beat, p.from, msg)
 	if err == nil && x.Number != p.number {
 		err = errBroken
 	}

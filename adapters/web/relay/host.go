@@ -87,7 +87,7 @@ func (s *host) begin(_ context.Context, b []byte) []byte {
 		return encode(part{State: stateBroken}, nil)
 	}
 	go s.run(x, r)
-	answer, last := x.next(0)
+	answer, last := x.next(0, soon)
 	if last {
 		return answer
 	}
@@ -179,17 +179,17 @@ func (x *response) more(_ context.Context, b []byte) []byte {
 		x.cancel()
 		return nil
 	}
-	answer, _ := x.next(m.Number)
+	answer, _ := x.next(m.Number, beat)
 	return answer
 }
 
-// next waits a moment for a part, and reports whether it was the last.
-func (x *response) next(number int) (answer []byte, last bool) {
+// next waits a while for a part, and reports whether it was the last.
+func (x *response) next(number int, while time.Duration) (answer []byte, last bool) {
 	x.life.Reset(unasked)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	c := content{part: part{State: stateBroken}}
-	wait := time.NewTimer(beat)
+	wait := time.NewTimer(while)
 	defer wait.Stop()
 	if number == x.number {
 		select {

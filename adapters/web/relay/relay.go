@@ -15,12 +15,14 @@ import (
 )
 
 const (
-	// beat is how long a request for a part waits for it.
-	beat = 2 * time.Second
-	// overdue is when no answer means that none comes.
-	overdue = beat + 3*time.Second
+	// soon is how long a call waits for the first part of its response, and beat
+	// how long a request for more waits.
+	soon = time.Second
+	beat = 4 * time.Second
+	// overdue is how much later an answer will not come any more.
+	overdue = 2 * time.Second
 	// unasked is how long a response is kept after a part was asked for.
-	unasked = 3 * overdue
+	unasked = 20 * time.Second
 	// retryEvery is the pause before a partition that nobody has is asked again.
 	retryEvery = 250 * time.Millisecond
 	// mostPart is the largest part of a response, in bytes.
