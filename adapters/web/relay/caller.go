@@ -126,7 +126,7 @@ func (c caller) call(r *http.Request, msg []byte) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	if first.Status < http.StatusOK {
+	if first.Status < http.StatusOK || first.Status > 999 {
 		return nil, errBroken
 	}
 	resp := &http.Response{
