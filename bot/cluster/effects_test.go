@@ -285,6 +285,34 @@ func TestLost(t *testing.T) {
 	}
 }
 
+// TestUnsure checks that a gateway leaves the platform once it may have lost its
+// source, which says nothing of the platform.
+func TestUnsure(t *testing.T) {
+	p := newPair(t, clustertest.New())
+	ended := make(chan error, 1)
+	lease := p.source.claim()
+	g, err := cluster.NewGateway(cluster.GatewayOptions{
+		Source: "test", Session: 1, Store: lease, Sure: lease.Sure, Adapter: p.platform, Transport: p.wire, Parts: 1, Spaces: cluster.SpacesOf(nil),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { ended <- g.Run(t.Context()) }()
+	until(t, "the connection", func() bool {
+		connected, _ := g.Connected()
+		return connected
+	})
+	p.source.claim()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("it stays connected")
+	}
+}
+
 // TestReplaced checks that nobody waits for a gateway that another has
 // replaced: what it was to do may be done.
 func TestReplaced(t *testing.T) {

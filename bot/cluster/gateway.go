@@ -128,8 +128,9 @@ const (
 	tableMoved  = "moved"  // new space -> old space
 )
 
-// Run runs the adapter until ctx ends. It returns an error if the adapter gave
-// up or the store is lost. It is for one call.
+// Run runs the adapter until ctx ends, or the lease on the source may be lost:
+// then another gateway may connect, and two would be in each other's way. It
+// returns an error only if the adapter gave up. It is for one call.
 func (g *Gateway) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	g.mu.Lock()
@@ -138,20 +139,39 @@ func (g *Gateway) Run(ctx context.Context) error {
 	defer g.end()
 	stop, err := g.listen()
 	if err != nil {
-		return err
+		g.opt.Log.Warn("the gateway can't be heard", "source", g.opt.Source, "err", err)
+		return nil
 	}
 	defer stop()
 	g.workers.Go(func() { g.commitAll(ctx) })
 	g.workers.Go(func() { g.beat(ctx) })
+	g.workers.Go(func() { g.watchLease(ctx) })
 	err = g.opt.Adapter.Run(ctx, g)
 	if err != nil && ctx.Err() == nil {
 		return fmt.Errorf("%s: %w", g.opt.Source, err)
 	}
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-		return cause
+		g.opt.Log.Warn("the connection is given up", "source", g.opt.Source, "err", cause)
 	}
 	return nil
 }
+
+var errUnsure = errors.New("another process may have it")
+
+// watchLease ends the gateway once its lease may be lost.
+func (g *Gateway) watchLease(ctx context.Context) {
+	for g.opt.Sure() {
+		select {
+		case <-time.After(leaseEvery):
+		case <-ctx.Done():
+			return
+		}
+	}
+	g.fail(errUnsure)
+}
+
+// leaseEvery is how often a gateway looks whether it holds its source.
+const leaseEvery = 100 * time.Millisecond
 
 // endTime is how long requests that are being answered have when it ends.
 const endTime = 10 * time.Second

@@ -8,7 +8,6 @@ import (
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/cluster"
-	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/bot/phrase"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
@@ -48,8 +47,8 @@ func (s *connection) run(ctx context.Context) error {
 	return nil
 }
 
-// hold runs the gateway until ctx ends or another process has taken over. Its
-// error is why the platform can't be used.
+// hold runs the gateway until ctx ends or another process may have taken over.
+// Its error is why the platform can't be used.
 func (s *connection) hold(ctx context.Context, st *pgstore.Store) error {
 	adapter := s.Open()
 	g, err := cluster.NewGateway(cluster.GatewayOptions{
@@ -62,18 +61,16 @@ func (s *connection) hold(ctx context.Context, st *pgstore.Store) error {
 	}
 	s.set(g)
 	defer s.set(nil)
-	ctx, cancel := context.WithCancelCause(ctx)
+	ctx, cancel := context.WithCancel(ctx)
 	var beside sync.WaitGroup
-	beside.Go(func() { watchStore(ctx, st, lossOf(cancel)) })
 	beside.Go(func() { s.registerCommands(ctx, g, adapter) })
 	err = g.Run(ctx)
-	cancel(nil)
+	cancel()
 	beside.Wait()
-	if cause := context.Cause(ctx); engine.ForGood(cause) || engine.ForGood(err) {
-		s.n.log.Warn("another process has taken the connection over", "source", s.Source)
-		err = nil
+	if failed := st.Close(); failed != nil {
+		s.n.log.Warn("the source can't be given up; it is free once its lease is over", "source", s.Source, "err", failed)
 	}
-	return errors.Join(err, st.Close())
+	return err
 }
 
 func (s *connection) set(g *cluster.Gateway) {
@@ -126,15 +123,6 @@ func (s *connection) registerCommands(ctx context.Context, g *cluster.Gateway, a
 		registerCommands(ctx, a, wire.NewPartsWith(s.n.texts), s.n.log)
 	}
 }
-
-// lossOf ends what runs on a store that is lost.
-type lossOf context.CancelCauseFunc
-
-// Fail implements health.
-func (end lossOf) Fail(err error) { end(err) }
-
-// Unable implements health. The process is not ready meanwhile, and says so.
-func (lossOf) Unable(error) {}
 
 // epochs returns that of each partition.
 func (n *node) epochs(ctx context.Context) (map[int]int64, error) {
