@@ -14,6 +14,23 @@ import (
 // performTimeout bounds one call to a platform.
 const performTimeout = 90 * time.Second
 
+// calling returns the context of one call, which is completed even if the engine
+// stops, unless that takes long.
+func calling(ctx context.Context) (whole context.Context, cancel context.CancelFunc) {
+	whole, end := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-time.After(drainTime):
+			end()
+		case <-whole.Done():
+		}
+	})
+	return whole, func() {
+		stop()
+		end()
+	}
+}
+
 // try takes a line through the stages once. It returns the delay before the
 // next try; 0 if there is nothing more to do for now.
 func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
@@ -101,8 +118,7 @@ func (dl *delivery) send(ctx context.Context, o *outlet, l *line, i int, part bo
 		a.Name = "picture.png"
 		part = bot.WithAttachment(part, a)
 	}
-	// A call that has begun is completed even if the engine stops.
-	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
+	whole, cancel := calling(ctx)
 	defer cancel()
 	failpoint.Pass(failpoint.BeforePerform)
 	began := time.Now()

@@ -55,7 +55,7 @@ func (dl *delivery) sweep(ctx context.Context, o *outlet, ln *lane, jobs []job) 
 	}
 	err := o.admit(ctx, jobs[0].l, dl.e.clock.Now())
 	if err == nil {
-		call, cancel := context.WithTimeout(context.WithoutCancel(ctx), performTimeout)
+		call, cancel := calling(ctx)
 		err = o.adapter.(bot.Sweeper).Sweep(call, jobs[0].l.effect.Where(), ids, strings.Join(reasons, "; "))
 		cancel()
 	}

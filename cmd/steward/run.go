@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"syscall"
+	"time"
 
 	"github.com/stewardbot/steward/bot"
 	"github.com/stewardbot/steward/bot/config"
@@ -21,8 +22,28 @@ type runCmd struct {
 	Role   string `default:"all" enum:"all,gateway,engine" help:"help.role"`
 }
 
+// stopTime is how long a process may take to stop. What does not end by then may
+// never: a call to a platform, or a database that can't be reached.
+const stopTime = 25 * time.Second
+
 // Run runs the bot until it is stopped.
 func (c *runCmd) Run(e *env) error {
+	ended := make(chan error, 1)
+	go func() { ended <- c.serve(e) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-e.ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(stopTime):
+		return phrase.New("run.late", int(stopTime.Seconds()))
+	}
+}
+
+func (c *runCmd) serve(e *env) error {
 	hangups := make(chan os.Signal, 1) // registered early, since SIGHUP would end the program
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)

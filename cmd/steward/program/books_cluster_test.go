@@ -240,6 +240,7 @@ type relay struct {
 	mu   sync.Mutex
 	open map[net.Conn]bool
 	away bool
+	lost chan struct{} // closed: nothing gets through any more
 }
 
 func newRelay(t *testing.T, to string) *relay {
@@ -247,7 +248,7 @@ func newRelay(t *testing.T, to string) *relay {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &relay{ln: ln, to: to, open: map[net.Conn]bool{}}
+	r := &relay{ln: ln, to: to, open: map[net.Conn]bool{}, lost: make(chan struct{})}
 	go func() {
 		for {
 			c, err := ln.Accept()
@@ -281,13 +282,28 @@ func (r *relay) pass(c net.Conn) {
 	r.open[c] = true
 	r.mu.Unlock()
 	go func() {
-		_, _ = io.Copy(to, c)
+		_, _ = io.Copy(lossy{to, r.lost}, c)
 		_ = to.Close()
 	}()
-	_, _ = io.Copy(c, to)
+	_, _ = io.Copy(lossy{c, r.lost}, to)
 	r.mu.Lock()
 	delete(r.open, c)
 	r.mu.Unlock()
+}
+
+// lossy writes until nothing gets through any more.
+type lossy struct {
+	io.Writer
+	lost chan struct{}
+}
+
+func (l lossy) Write(b []byte) (int, error) {
+	select {
+	case <-l.lost:
+		return len(b), nil
+	default:
+		return l.Writer.Write(b)
+	}
 }
 
 // cut ends all connections, and refuses others for a while.
