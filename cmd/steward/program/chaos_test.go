@@ -209,7 +209,7 @@ func (c *chaos) decided() map[int64][]string {
 }
 
 // rows reads what a command prints.
-func (c *chaos) rows(row func(*json.Decoder) error, args ...string) {
+func (c *crash) rows(row func(*json.Decoder) error, args ...string) {
 	out, err := c.command(append(args, "--json", "-c", c.path())...).Output()
 	if err != nil {
 		c.t.Fatalf("%v: %v", args, err)
