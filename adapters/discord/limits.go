@@ -29,6 +29,7 @@ type limits struct {
 	mu      sync.Mutex
 	closed  time.Time // no request before this
 	all     pace
+	shards  int // that run here, of those that share the limit in several processes
 	invalid pace
 	names   map[string]string // route -> Discord's name for its bucket
 	shapes  map[string]shape  // by that name
@@ -58,8 +59,8 @@ func newLimits(log *slog.Logger, now func() time.Time) *limits {
 	return &limits{
 		log:     log,
 		now:     now,
-		all:     pace{most: perSecond, within: time.Second},
-		invalid: pace{most: maxInvalid, within: invalidWindow},
+		all:     newPace(perSecond, time.Second),
+		invalid: newPace(maxInvalid, invalidWindow),
 		names:   map[string]string{},
 		shapes:  map[string]shape{},
 		buckets: map[routeKey]*bucket{},
@@ -201,6 +202,9 @@ func (b *bucket) learn(now time.Time, h http.Header) {
 		b.remaining, b.reset = remaining-b.flying, reset // the first answer of this period
 	} else { // answers may arrive out of order, so keep the lower value
 		b.remaining = min(b.remaining, remaining)
+		if reset.After(b.reset) { // the period began when the first request arrived, not when it was sent
+			b.reset = reset
+		}
 	}
 	b.limit, b.period = limit, max(after, b.period)
 }
@@ -227,27 +231,46 @@ func invalid(status int, h http.Header) bool {
 	return false
 }
 
+// divide notes that one more or less of all shards runs here: each process has as much of the limit over all routes as it
+// has of the shards, so that all together keep to it.
+func (l *limits) divide(more, all int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shards += more
+	own := max(l.shards, 1)
+	l.all.most, l.all.within = perSecond*own/all, time.Second
+	if l.all.most == 0 { // more than one second for one request
+		l.all.most, l.all.within = 1, time.Second*time.Duration(all)/time.Duration(perSecond*own)
+	}
+}
+
 // pace allows a number of requests in any interval of a given length.
 type pace struct {
 	most   int
 	within time.Duration
+	keep   int         // the highest that most may become
 	times  []time.Time // the last ones, oldest at next once it is full
 	next   int
 }
 
+func newPace(most int, within time.Duration) pace {
+	return pace{most: most, within: within, keep: most}
+}
+
 // wait returns how long until another request is allowed.
 func (p *pace) wait(now time.Time) time.Duration {
-	if len(p.times) < p.most {
+	n := len(p.times)
+	if n < p.most {
 		return 0
 	}
-	return p.times[p.next].Add(p.within).Sub(now)
+	return p.times[(p.next+n-p.most)%n].Add(p.within).Sub(now)
 }
 
 func (p *pace) note(now time.Time) {
-	if len(p.times) < p.most {
+	if len(p.times) < p.keep {
 		p.times = append(p.times, now)
 		return
 	}
 	p.times[p.next] = now
-	p.next = (p.next + 1) % p.most
+	p.next = (p.next + 1) % p.keep
 }

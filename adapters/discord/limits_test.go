@@ -77,6 +77,31 @@ func TestLimits(t *testing.T) {
 	})
 }
 
+// TestSlowRequest checks that a period counts from when its first request arrived at the server, which may have been long
+// after it was sent.
+func TestSlowRequest(t *testing.T) {
+	const late = 300 * time.Millisecond
+	now := time.Unix(1_800_000_000, 0)
+	l := newLimits(slog.New(slog.DiscardHandler), func() time.Time { return now })
+	k := keyOf("POST", "/channels/1/messages", "")
+	w := window{most: 1, per: 5 * time.Second}
+	for range 3 {
+		if wait, _ := l.admit(k); wait > 0 {
+			now = now.Add(wait)
+			if wait, _ := l.admit(k); wait > 0 {
+				t.Fatalf("after its wait a request waits %s", wait)
+			}
+		}
+		if now = now.Add(late); !w.take(now) {
+			t.Fatal("a request too many")
+		}
+		l.leave(k, http.StatusOK, w.headers("messages", now), nil)
+	}
+	if wait, _ := l.admit(k); wait != w.per {
+		t.Errorf("the next request waits %s, want %s", wait, w.per)
+	}
+}
+
 // TestLimitOverAll checks that the 46th request in a second waits, in any channel, while an
 // interaction response does not.
 func TestLimitOverAll(t *testing.T) {
@@ -92,6 +117,59 @@ func TestLimitOverAll(t *testing.T) {
 	}
 	if wait, _ := l.admit(keyOf("POST", "/interactions/1/token/callback", "")); wait != 0 {
 		t.Errorf("an answer to an interaction waits %s", wait)
+	}
+}
+
+// TestLimitDivided checks that processes that share out the shards keep to the limit together, also while
+// shards move between them, and that one with all shards has all of it.
+func TestLimitDivided(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		now := time.Unix(1_800_000_000, 0)
+		all := rapid.IntRange(2, 40).Draw(t, "shards")
+		processes := make([]*limits, rapid.IntRange(1, 5).Draw(t, "processes"))
+		for i := range processes {
+			processes[i] = newLimits(slog.New(slog.DiscardHandler), func() time.Time { return now })
+		}
+		at := make([]*limits, all)
+		for shard := range at {
+			at[shard] = rapid.SampledFrom(processes).Draw(t, "process")
+			at[shard].divide(1, all)
+		}
+		var sent []time.Time
+		for range rapid.IntRange(1, 400).Draw(t, "requests") {
+			if rapid.IntRange(0, 30).Draw(t, "moves") == 0 {
+				now = now.Add(time.Second) // what was sent before does not move along
+				shard := rapid.IntRange(0, all-1).Draw(t, "shard")
+				at[shard].divide(-1, all)
+				at[shard] = rapid.SampledFrom(processes).Draw(t, "process")
+				at[shard].divide(1, all)
+			}
+			now = now.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "pause")) * time.Millisecond)
+			l := at[rapid.IntRange(0, all-1).Draw(t, "of shard")]
+			if wait, _ := l.admit(keyOf("GET", fmt.Sprintf("/channels/%d", len(sent)+1), "")); wait == 0 {
+				sent = append(sent, now)
+			}
+		}
+		for i := perSecond; i < len(sent); i++ {
+			if sent[i].Sub(sent[i-perSecond]) < time.Second {
+				t.Fatalf("%d requests in less than a second", perSecond+1)
+			}
+		}
+	})
+	now := time.Unix(1_800_000_000, 0)
+	for shards, want := range map[int]int{1: 4, 5: 22, 10: 45} {
+		l, n := newLimits(slog.New(slog.DiscardHandler), func() time.Time { return now }), 0
+		for range shards {
+			l.divide(1, 10)
+		}
+		for ; ; n++ {
+			if wait, _ := l.admit(keyOf("GET", fmt.Sprintf("/channels/%d", n+1), "")); wait > 0 {
+				break
+			}
+		}
+		if n != want {
+			t.Errorf("%d of 10 shards have %d requests a second, want %d", shards, n, want)
+		}
 	}
 }
 

@@ -92,9 +92,10 @@ type Shard struct {
 }
 
 // Shard returns the adapter of one shard out of count. It shares a's client and its rate limits, what
-// is known of guilds, and the turns to identify. Its cursor is named Source(index); its sink must also
-// know the cursors of the other shards, if their number is to change without losing messages. It can be
-// run once.
+// is known of guilds, and the turns to identify. The others may run in other processes: a uses the share
+// of Discord's limit that its running shards have of all. Its cursor is named Source(index); its sink must
+// also know the cursors of the other shards, if their number is to change without losing messages. It can
+// be run once.
 func (a *Adapter) Shard(index, count int) *Shard {
 	return &Shard{a, shard{index, count, Source(index)}}
 }
@@ -103,6 +104,8 @@ func (a *Adapter) Shard(index, count int) *Shard {
 func (s *Shard) Run(ctx context.Context, sink bot.Sink) error {
 	s.interactions.start()
 	defer s.interactions.stop()
+	s.client.limits.divide(1, s.shard.count)
+	defer s.client.limits.divide(-1, s.shard.count)
 	status := &kit.Status{Platform: Platform, Sink: sink}
 	h, ok := s.history(ctx, sink, s.shard.count, status)
 	if !ok {

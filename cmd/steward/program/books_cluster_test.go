@@ -31,6 +31,7 @@ type fleet struct {
 	store    *pgstore.Server
 	launch   func(ctx context.Context, args []string, env ...string) *running
 	ahead    func() time.Duration // the clock of processes that start
+	lease    time.Duration
 
 	crew [4]*running
 	next []string       // strikes to come
@@ -42,7 +43,7 @@ var roles = [4]string{"gateway", "gateway", "engine", "engine"}
 func newFleet(t *testing.T, launch func(context.Context, []string, ...string) *running, ahead func() time.Duration) *fleet {
 	f := &fleet{
 		postgres: pgtest.Start(t, "fsync=off"), nats: natstest.Start(t),
-		launch: launch, ahead: ahead, done: map[string]int{},
+		launch: launch, ahead: ahead, lease: 2 * time.Second, done: map[string]int{},
 	}
 	direct := f.postgres.URL(t)
 	at, err := url.Parse(direct)
@@ -64,7 +65,7 @@ func newFleet(t *testing.T, launch func(context.Context, []string, ...string) *r
 
 // settings is what a configuration says of the database and of the cluster.
 func (f *fleet) settings() (store, cluster string) {
-	return fmt.Sprintf("{url: %q}", f.url), fmt.Sprintf("cluster: {nats: [nats://%s], replicas: 1, partitions: %d, lease: 2s}\n", f.lines[1].address(), partitions)
+	return fmt.Sprintf("{url: %q}", f.url), fmt.Sprintf("cluster: {nats: [nats://%s], replicas: 1, partitions: %d, lease: %s}\n", f.lines[1].address(), partitions, f.lease)
 }
 
 // start starts what does not run, or with an older clock, and waits until everything has been taken over. With an

@@ -14,12 +14,15 @@ import (
 func (c *crash) settle(ctx context.Context) {
 	c.t.Helper()
 	cmd := c.start(ctx)
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute)
+	defer cancel()
 	for wait := 50 * time.Millisecond; c.unsettled() != ""; wait = min(2*wait, 400*time.Millisecond) { // each look costs a few processes
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
 			what := c.unsettled()
-			c.t.Fatalf("not settled in time: %s\nlog:\n%s", what, c.lastLog())
+			c.explainMissing()
+			c.t.Fatalf("not settled in time: %s", what)
 		}
 	}
 	if err := c.stop(cmd); err != nil {
