@@ -72,5 +72,5 @@ var acts = []act{
 		"tg tea, mo: /award @bob 5 for the tidy list", "tg tea, mo: /fine @bob 2 for nothing", "tg tea, mo: /undo", "tg private, bob: /points",
 		"dc tea, bob: come to my casino", "tg tea, ann: /ban @bob", "tg tea, mo: /ban @bob 7d spam", "tg tea, mo: /unban @bob",
 	}},
-	{"posts", []string{"wait 9h", "tg tea, mo: /schedule", "tg tea, mo: /status", "dc tea, mo: /status"}},
+	{"posts", []string{"wait 24h", "tg tea, mo: /schedule", "tg tea, mo: /status", "dc tea, mo: /status"}},
 }

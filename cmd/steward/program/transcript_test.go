@@ -227,17 +227,20 @@ func (th *theatre) settle() {
 //	tg tea, ann presses Enter
 //	wait 90s
 //
-// a minute after each other, or at once after those that begin with +, and returns what was said and done. Something is,
+// from the next full hour on, a minute after each other, or at once after those that begin with +, and returns what was said
+// and done. Something is,
 // unless the line begins with -. What is done in one chat by one method is in its order: other things may overtake each other.
 func (th *theatre) play(lines []string) string {
 	th.t.Helper()
 	th.said = nil
+	beat := time.Hour
 	for _, line := range lines {
 		th.said = append(th.said, "> "+line)
 		if !strings.HasPrefix(line, "+ ") {
 			now := th.now()
-			th.wind(now.Truncate(time.Minute).Add(time.Minute).Sub(now))
+			th.wind(now.Truncate(beat).Add(beat).Sub(now))
 		}
+		beat = time.Minute
 		said := th.act(strings.TrimLeft(line, "+- "))
 		if !strings.HasPrefix(line, "- ") {
 			if err := await("an answer to "+line, func() bool { return len(th.unheard()) > 0 || said() != "" }); err != nil {
