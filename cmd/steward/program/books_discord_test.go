@@ -213,7 +213,10 @@ func (f *onDiscord) disturb(n int) {
 	}
 }
 
-func (f *onDiscord) forget() { f.ForgetSessions() }
+func (f *onDiscord) forget() {
+	f.ForgetSessions()
+	f.Drop() // a gateway may be there, and would be told of what happens until it connects anew
+}
 
 // connected reports whether all shards are.
 func (f *onDiscord) connected() bool { return f.Connected() == booksShards }

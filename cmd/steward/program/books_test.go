@@ -45,13 +45,14 @@ func brief() bool { return *kills < 5 }
 
 // crash is the test's state.
 type crash struct {
-	t      *testing.T
-	fronts []front
-	dir    string
-	binary string
-	store  string // of the configuration
-	lease  *lease // of the store in a database; nil: it is in a file, or in that of the cluster
-	fleet  *fleet // nil: one process runs
+	t       *testing.T
+	fronts  []front
+	dir     string
+	binary  string
+	store   string // of the configuration
+	cluster string // the same, a line or none
+	lease   *lease // of the store in a database; nil: it is in a file, or in that of the cluster
+	fleet   *fleet // nil: one process runs
 
 	mu     sync.Mutex
 	offset time.Duration
@@ -178,17 +179,16 @@ func newCrash(t *testing.T, fronts ...front) *crash {
 		news, logs = append(news, fmt.Sprintf("%q", f.news())), append(logs, fmt.Sprintf("%q", f.modlog()))
 	}
 	c.store = fmt.Sprintf("{path: %q}", filepath.Join(c.dir, "steward.db"))
-	cluster := ""
 	switch {
 	case *clusters:
 		c.fleet = c.onCluster()
-		c.store, cluster = c.fleet.settings()
+		c.store, c.cluster = c.fleet.settings()
 	case *postgres:
 		c.lease = newLease(t)
 		c.store = fmt.Sprintf("{url: %q}", c.lease.url)
 	}
 	config := fmt.Sprintf("store: %s\n%splatforms:\n%scommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%s]\n    places: {news: [%s], modlog: [%s]}\n%s",
-		c.store, cluster, strings.Join(platforms, ""), strings.Join(spaces, ", "),
+		c.store, c.cluster, strings.Join(platforms, ""), strings.Join(spaces, ", "),
 		strings.Join(news, ", "), strings.Join(logs, ", "), booksRules+booksMarket+booksCampaigns+groupRules+scheduleOfBooks())
 	for path, content := range map[string]string{c.path(): config, filepath.Join(c.dir, "books-bank.yaml"): bankOfBooks()} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -37,8 +36,8 @@ func TestBooksOfTiers(t *testing.T) {
 	tg := &onTelegram{}
 	c := &club{crash: newCrash(t, tg), tg: tg, stands: map[string]string{}}
 	c.chat = tg.Supergroup("Club", faketelegram.Staff(faketelegram.Owner(tg.owner), faketelegram.Admin(tg.Me(), faketelegram.AllRights())))
-	config := fmt.Sprintf("store: {path: %q}\nplatforms:\n  %s\ncommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%q, \"telegram:%d\"]\n    tiers: [{name: core, to: \"telegram:%d\", seats: %d}]\n",
-		filepath.Join(c.dir, "steward.db"), tg.config(), tg.space(), c.chat.ID, c.chat.ID, clubSeats)
+	config := fmt.Sprintf("store: %s\n%splatforms:\n  %s\ncommunities:\n  - id: tea\n    timezone: UTC\n    spaces: [%q, \"telegram:%d\"]\n    tiers: [{name: core, to: \"telegram:%d\", seats: %d}]\n",
+		c.store, c.cluster, tg.config(), tg.space(), c.chat.ID, c.chat.ID, clubSeats)
 	if err := os.WriteFile(c.path(), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
