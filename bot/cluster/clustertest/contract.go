@@ -20,6 +20,7 @@ const patience = 20 * time.Second
 func Contract(t *testing.T, wire cluster.Transport, wipe func()) {
 	t.Run("streams", func(t *testing.T) { streams(t, wire, wipe) })
 	t.Run("requests", func(t *testing.T) { requests(t, wire) })
+	t.Run("busy", func(t *testing.T) { busy(t, wire) })
 	t.Run("notes", func(t *testing.T) { notes(t, wire) })
 	t.Run("sizes", func(t *testing.T) { sizes(t, wire) })
 }
@@ -99,6 +100,35 @@ func streams(t *testing.T, wire cluster.Transport, wipe func()) {
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("a follower that was stopped: %v", err)
+	}
+}
+
+// busy checks that what was asked of somebody who stops is answered, if it wasn't
+// that nobody answers.
+func busy(t *testing.T, wire cluster.Transport) {
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	for range 20 {
+		stop, err := wire.Answer("st.ev.3", func(context.Context, []byte) []byte { return []byte("!") })
+		if err != nil {
+			t.Fatal(err)
+		}
+		var asking sync.WaitGroup
+		for range 50 {
+			asking.Go(func() {
+				for {
+					if _, err := wire.Ask(ctx, "st.ev.3", []byte("a")); errors.Is(err, cluster.ErrNobody) {
+						return
+					} else if err != nil {
+						t.Errorf("what was asked is not answered: %v", err)
+						return
+					}
+				}
+			})
+		}
+		time.Sleep(5 * time.Millisecond)
+		stop()
+		asking.Wait()
 	}
 }
 

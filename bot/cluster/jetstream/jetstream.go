@@ -220,7 +220,25 @@ func (t *Transport) subscribe(subject string, fn nats.MsgHandler) (func(), error
 	// Until the server knows of it, what is sent is not for it. If it can't be
 	// told now, it is when it is connected again.
 	_ = t.conn.FlushTimeout(flushTimeout)
-	return func() { _ = sub.Unsubscribe() }, nil
+	return func() { t.end(sub) }, nil
 }
 
-const flushTimeout = 5 * time.Second
+// end ends a subscription. What is on its way is taken in before that: nobody
+// else would answer it.
+func (t *Transport) end(sub *nats.Subscription) {
+	ended := make(chan struct{})
+	sub.SetClosedHandler(func(string) { close(ended) })
+	if !t.conn.IsConnected() || sub.Drain() != nil {
+		_ = sub.Unsubscribe()
+		return
+	}
+	select {
+	case <-ended:
+	case <-time.After(drainTimeout):
+	}
+}
+
+const (
+	flushTimeout = 5 * time.Second
+	drainTimeout = time.Second
+)
