@@ -113,23 +113,47 @@ func newNode(ctx context.Context, f *config.File, role string, log *slog.Logger)
 }
 
 // claimCluster notes how many partitions a database has, and returns the name of
-// its cluster. It refuses the database of a single process whose communities
-// would be looked for in other partitions, where they have nothing.
+// its cluster. It refuses a database with communities that would be looked for in
+// other partitions, where they have nothing: that of a single process, or one into
+// which a store was copied to another place. Once it is a cluster's, only its
+// engines write, so that it is enough to look at partition 0, which is that of a
+// single process.
 func claimCluster(ctx context.Context, s *pgstore.Server, partitions int) (id string, err error) {
-	var there []string
-	err = s.View(0).View(func(r store.Reader) (err error) {
-		there, err = member.New().Communities(r)
-		return err
-	})
-	if err != nil {
+	parts := []int{0}
+	if claimed, err := s.Claimed(ctx); err != nil {
 		return "", err
+	} else if !claimed {
+		leases, err := s.Leases(ctx)
+		if err != nil {
+			return "", err
+		}
+		for _, l := range leases {
+			parts = append(parts, l.Part)
+		}
 	}
-	for _, community := range there {
-		if part := cluster.PartOf(community, partitions); part != 0 {
-			return "", phrase.New("cluster.other_store", community, part)
+	for _, part := range parts {
+		if err := inPlace(s, part, partitions); err != nil {
+			return "", err
 		}
 	}
 	return s.Partitions(ctx, partitions)
+}
+
+// inPlace returns an error if a community of a partition would be looked for in another.
+func inPlace(s *pgstore.Server, part, partitions int) error {
+	return s.View(part).View(func(r store.Reader) error {
+		there, err := member.New().Communities(r)
+		for _, community := range there {
+			switch at := cluster.PartOf(community, partitions); {
+			case at == part:
+			case part == 0:
+				return phrase.New("cluster.other_store", community, at)
+			default:
+				return phrase.New("cluster.other_place", community, part, at)
+			}
+		}
+		return err
+	})
 }
 
 func (n *node) close() error { return errors.Join(n.transport.Close(), n.server.Close()) }

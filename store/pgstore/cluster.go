@@ -72,6 +72,12 @@ func (s *Server) Partitions(ctx context.Context, count int) (id string, err erro
 	return id, explain("store.open", s.shown, err)
 }
 
+// Claimed reports whether Partitions has noted a number.
+func (s *Server) Claimed(ctx context.Context) (claimed bool, err error) {
+	err = s.own.QueryRow(ctx, `select exists(select from cluster)`).Scan(&claimed)
+	return claimed, explain("store.read", s.shown, err)
+}
+
 // OpenSource opens the partition of a source of events, such as an adapter with
 // a connection of its own. The name's first use gives it one.
 func (s *Server) OpenSource(ctx context.Context, name string) (*Store, error) {
