@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -101,17 +100,24 @@ func Connect(ctx context.Context, opt Options) (*Transport, error) {
 }
 
 func (t *Transport) dial() (err error) {
-	t.conn, err = nats.Connect(strings.Join(t.opt.Servers, ","),
-		nats.Name("steward"), nats.MaxReconnects(-1), nats.ReconnectWait(retryEvery/4), nats.ReconnectJitter(retryEvery/4, retryEvery/4),
+	opt := nats.GetDefaultOptions()
+	opt.Servers = t.opt.Servers // nats.Connect would divide a password with a comma
+	for _, set := range []nats.Option{
+		nats.Name("steward"), nats.MaxReconnects(-1), nats.ReconnectWait(retryEvery / 4), nats.ReconnectJitter(retryEvery/4, retryEvery/4),
 		nats.IgnoreAuthErrorAbort(), // a password that is refused twice may be right later
 		nats.ReconnectBufSize(-1),   // what can't be sent fails at once, and is sent again by whoever wants it
-		nats.PingInterval(5*time.Second), nats.MaxPingsOutstanding(2),
+		nats.PingInterval(5 * time.Second), nats.MaxPingsOutstanding(2),
 		nats.DisconnectErrHandler(func(*nats.Conn, error) { t.disconnected() }),
 		nats.ReconnectHandler(func(*nats.Conn) { t.opt.Log.Info("NATS is connected again") }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			t.opt.Log.Warn("NATS reports an error", "err", err)
 		}),
-	)
+	} {
+		if err := set(&opt); err != nil {
+			return err
+		}
+	}
+	t.conn, err = opt.Connect()
 	if err == nil {
 		t.js, err = jetstream.New(t.conn)
 	}

@@ -218,7 +218,7 @@ func TestServerGone(t *testing.T) {
 func TestShutOut(t *testing.T) {
 	s := natstest.Start(t)
 	refused := make(refusals, 2)
-	url := strings.Replace(s.URL(), "//", "//steward:right@", 1)
+	url := strings.Replace(s.URL(), "//", "//steward:r,ght@", 1)
 	wire := connect(t, jetstream.Options{Servers: []string{url}, Parts: 1, Log: slog.New(slog.NewTextHandler(refused, nil))})
 	s.Kill()
 	s.Guard("wrong")
@@ -227,7 +227,7 @@ func TestShutOut(t *testing.T) {
 		<-refused
 	}
 	s.Kill()
-	s.Guard("right")
+	s.Guard("r,ght")
 	s.Run(t)
 	var err error
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
