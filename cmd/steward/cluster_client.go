@@ -40,7 +40,7 @@ func clusterOf(f *config.File) *wire.ClusterSettings {
 // community, or all.
 func (t *target) partitions(s *wire.ClusterSettings, community string) (parts []int, err error) {
 	switch {
-	case t.Partition >= s.Partitions:
+	case t.Partition >= s.Partitions || t.Partition < -1:
 		return nil, phrase.New("cluster.no_partition", t.Partition, s.Partitions-1)
 	case t.Partition >= 0:
 		return []int{t.Partition}, nil

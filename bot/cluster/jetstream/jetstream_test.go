@@ -202,6 +202,9 @@ func TestServerGone(t *testing.T) {
 	if err := wire.Append(t.Context(), 1, []byte("a")); err == nil {
 		t.Error("a packet was appended without a server")
 	}
+	if err := wire.Follow(t.Context(), 1, cluster.Position{}, nil); !errors.Is(err, nats.ErrDisconnected) {
+		t.Errorf("followed without a server: %v", err) // steward ready says it
+	}
 	s.Run(t)
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if err = wire.Append(t.Context(), 1, []byte("b")); err == nil || time.Now().After(deadline) {

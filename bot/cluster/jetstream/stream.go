@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/stewardbot/steward/bot/cluster"
@@ -69,6 +70,14 @@ func (t *Transport) stream(ctx context.Context, part int) (jetstream.Stream, err
 
 // Follow implements cluster.Transport.
 func (t *Transport) Follow(ctx context.Context, part int, after cluster.Position, fn func(cluster.Position, []byte) error) error {
+	err := t.follow(ctx, part, after, fn)
+	if errors.Is(err, nats.ErrReconnectBufExceeded) { // it says so when nothing is kept until then
+		err = nats.ErrDisconnected
+	}
+	return err
+}
+
+func (t *Transport) follow(ctx context.Context, part int, after cluster.Position, fn func(cluster.Position, []byte) error) error {
 	ctx, stop := t.connected(ctx)
 	defer stop()
 	s, err := t.stream(ctx, part)
