@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/stewardbot/steward/adapters/web/desk"
 	"github.com/stewardbot/steward/adapters/web/relay"
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/store"
 )
 
@@ -53,7 +56,11 @@ func (n *node) answerPages(ctx context.Context, part int, in *instance) {
 	if n.desk.Listen == "" {
 		return
 	}
-	made := sync.OnceValues(func() (*desk.Desk, error) { return in.newDesk(n.desk.Address) })
+	made := sync.OnceValues(func() (*desk.Desk, error) {
+		o := in.deskOptions(n.desk.Address)
+		o.Engine, o.Partition = partEngine{in.engine, n.platforms}, strconv.Itoa(part)
+		return desk.New(o)
+	})
 	pages := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d, err := made()
 		if err != nil {
@@ -66,4 +73,17 @@ func (n *node) answerPages(ctx context.Context, part int, in *instance) {
 	if err := relay.Serve(ctx, n.transport, part, pages, in.log); err != nil {
 		in.log.Error("the desk can't be served", "err", err)
 	}
+}
+
+// partEngine is the engine of a partition, whose links are those to platforms.
+type partEngine struct {
+	*engine.Engine
+	platforms []bot.Adapter
+}
+
+// Links implements desk.Engine.
+func (e partEngine) Links() []engine.Link {
+	return slices.DeleteFunc(e.Engine.Links(), func(l engine.Link) bool {
+		return !slices.ContainsFunc(e.platforms, func(a bot.Adapter) bool { return a.Name() == l.Platform })
+	})
 }

@@ -144,16 +144,16 @@ func (in *instance) listenDesk(s *wire.DeskSettings) (err error) {
 
 // deskPages returns the desk of the instance for a server.
 func (in *instance) deskPages(address string) (web.Options, error) {
-	d, err := in.newDesk(address)
+	d, err := desk.New(in.deskOptions(address))
 	return web.Options{Desk: d, DeskPaths: desk.Paths(), Log: in.log}, err
 }
 
-func (in *instance) newDesk(address string) (*desk.Desk, error) {
+func (in *instance) deskOptions(address string) desk.Options {
 	texts := in.parts.Texts
-	return desk.New(desk.Options{
+	return desk.Options{
 		Engine: in.engine, Room: in.parts.Desk, Metrics: wire.Metrics(), Active: wire.Active(), Select: wire.Select, Sorter: wire.Sorter, Features: in.opt.Features, Address: address, Log: in.log, Storage: func() inspect.Storage { return storage(in.store) }, AddCodes: wire.AddCodes(in.engine),
 		Text: func(language, key string, args bot.Args) string { return texts.Text(texts.Match(language), key, args) },
-	})
+	}
 }
 
 // run serves until ctx ends and then stops everything in order.

@@ -58,6 +58,8 @@ type Options struct {
 	// AddCodes adds the codes of a file, one a line, to a pool of the shop. What it returns or logs holds none of them. A
 	// *phrase.Phrase says why it can't. May be nil: no page offers it.
 	AddCodes func(ctx context.Context, community, pool string, file []byte) (desk.AddedCodes, error)
+	// Partition is the number of the engine's, in a cluster; empty: the engine has all communities.
+	Partition string
 	// Address is the public address: https://desk.example.org. Without it, only localhost and IP addresses are answered.
 	Address string
 	Log     *slog.Logger

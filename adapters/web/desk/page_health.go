@@ -7,17 +7,18 @@ import (
 	"github.com/stewardbot/steward/bot/inspect"
 )
 
-// healthData is how the whole instance is, not only the community.
+// healthData is how the whole instance is, or the partition of a cluster, not only the community.
 type healthData struct {
-	NotReady []string
-	Waiting  int // lines of the outbox
-	Oldest   []engine.Act
-	Failed   []engine.Act
-	Received uint64
-	Failures uint64 // of features
-	Slowest  time.Duration
-	Storage  inspect.Storage
-	Links    []engine.Link
+	Partition string // its number; empty: the whole instance
+	NotReady  []string
+	Waiting   int // lines of the outbox
+	Oldest    []engine.Act
+	Failed    []engine.Act
+	Received  uint64
+	Failures  uint64 // of features
+	Slowest   time.Duration
+	Storage   inspect.Storage
+	Links     []engine.Link
 }
 
 // Size writes bytes for people.
@@ -31,7 +32,7 @@ const (
 
 func health(v *Visit) (any, error) {
 	o := v.Desk.opt
-	var h healthData
+	h := healthData{Partition: o.Partition}
 	for _, line := range o.Engine.NotReady() {
 		h.NotReady = append(h.NotReady, line.In(v.Tag))
 	}
