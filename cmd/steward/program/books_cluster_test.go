@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -19,14 +20,18 @@ import (
 	"github.com/stewardbot/steward/store/pgstore/pgtest"
 )
 
+var replicated = flag.Bool("replicated", false, "the clusters of these tests have three NATS servers, and PostgreSQL with a synchronous standby")
+
 // partitions is how many the clusters of these tests have.
 const partitions = 8
 
 // fleet is a cluster: two gateways and two engines on one database and one NATS.
 type fleet struct {
 	postgres *pgtest.Server
-	nats     *natstest.Server
-	lines    [2]*relay // to PostgreSQL and to NATS
+	standby  *pgtest.Server // nil: there is none
+	nats     []*natstest.Server
+	database [2]*relay // to PostgreSQL: that of the processes and of the test
+	lines    []*relay  // to NATS
 	url      string    // of the database, by the line
 	store    *pgstore.Server
 	launch   func(ctx context.Context, args []string, env ...string) *running
@@ -42,19 +47,27 @@ var roles = [4]string{"gateway", "gateway", "engine", "engine"}
 
 func newFleet(t *testing.T, launch func(context.Context, []string, ...string) *running, ahead func() time.Duration) *fleet {
 	f := &fleet{
-		postgres: pgtest.Start(t, "fsync=off"), nats: natstest.Start(t),
+		postgres: pgtest.Start(t, "fsync=off"), nats: natstest.StartCluster(t, replicas()),
 		launch: launch, ahead: ahead, lease: 2 * time.Second, done: map[string]int{},
 	}
-	direct := f.postgres.URL(t)
-	at, err := url.Parse(direct)
-	if err == nil {
-		f.store, err = pgstore.Connect(t.Context(), direct, pgstore.Options{})
-	}
+	at, err := url.Parse(f.postgres.URL(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.lines[0], f.lines[1] = newRelay(t, at.Host), newRelay(t, strings.TrimPrefix(f.nats.URL(), "nats://"))
-	at.Host = f.lines[0].address()
+	for i := range f.database {
+		f.database[i] = newRelay(t, f.postgres.Address())
+	}
+	for _, s := range f.nats {
+		f.lines = append(f.lines, newRelay(t, strings.TrimPrefix(s.URL(), "nats://")))
+	}
+	if *replicated {
+		f.standby = f.postgres.Follow(t)
+	}
+	at.Host = f.database[1].address()
+	if f.store, err = pgstore.Connect(t.Context(), at.String(), pgstore.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	at.Host = f.database[0].address()
 	f.url = at.String()
 	t.Cleanup(func() {
 		f.killAll()
@@ -63,9 +76,21 @@ func newFleet(t *testing.T, launch func(context.Context, []string, ...string) *r
 	return f
 }
 
+// replicas is how many NATS servers there are.
+func replicas() int {
+	if *replicated {
+		return 3
+	}
+	return 1
+}
+
 // settings is what a configuration says of the database and of the cluster.
 func (f *fleet) settings() (store, cluster string) {
-	return fmt.Sprintf("{url: %q}", f.url), fmt.Sprintf("cluster: {nats: [nats://%s], replicas: 1, partitions: %d, lease: %s}\n", f.lines[1].address(), partitions, f.lease)
+	var servers []string
+	for _, l := range f.lines {
+		servers = append(servers, "nats://"+l.address())
+	}
+	return fmt.Sprintf("{url: %q}", f.url), fmt.Sprintf("cluster: {nats: [%s], replicas: %d, partitions: %d, lease: %s}\n", strings.Join(servers, ", "), len(servers), partitions, f.lease)
 }
 
 // start starts what does not run, or with an older clock, and waits until everything has been taken over. With an
@@ -168,18 +193,36 @@ func (f *fleet) strike(t *testing.T) {
 	case "pause engine":
 		f.pause(t, engine)
 	case "kill NATS", "wipe NATS":
-		f.nats.Kill()
+		s := f.nats[rand.IntN(len(f.nats))]
+		s.Kill()
 		if what == "wipe NATS" {
-			f.nats.Wipe(t)
+			s.Wipe(t)
 		}
-		f.nats.Run(t)
+		pause(t.Context(), time.Duration(len(f.nats)-1)*time.Second) // the others go on without it
+		s.Run(t)
 	case "crash PostgreSQL":
+		if f.standby != nil {
+			f.failOver(t)
+			return
+		}
 		f.postgres.Crash(t)
 	case "cut PostgreSQL":
-		f.lines[0].cut(rand.N(time.Second))
+		f.database[0].cut(rand.N(time.Second))
 	case "cut NATS":
-		f.lines[1].cut(rand.N(time.Second))
+		f.lines[rand.IntN(len(f.lines))].cut(rand.N(time.Second))
 	}
+}
+
+// failOver has the standby take over for good. There is another one soon.
+func (f *fleet) failOver(t *testing.T) {
+	t.Helper()
+	f.postgres.Stop()
+	f.postgres = f.standby
+	f.postgres.Promote(t)
+	for _, l := range f.database {
+		l.turn(f.postgres.Address())
+	}
+	f.standby = f.postgres.Follow(t)
 }
 
 // pause stops a process until others have all that it had, and lets it go on: nothing that it still believes may count.
@@ -237,8 +280,8 @@ func (c *crash) onCluster() *fleet { return newFleet(c.t, c.launch, c.ahead) }
 // relay passes connections on to a server.
 type relay struct {
 	ln   net.Listener
-	to   string
 	mu   sync.Mutex
+	to   string
 	open map[net.Conn]bool
 	away bool
 	lost chan struct{} // closed: nothing gets through any more
@@ -270,7 +313,10 @@ func (r *relay) address() string { return r.ln.Addr().String() }
 
 func (r *relay) pass(c net.Conn) {
 	defer c.Close()
-	to, err := net.Dial("tcp", r.to)
+	r.mu.Lock()
+	address := r.to
+	r.mu.Unlock()
+	to, err := net.Dial("tcp", address)
 	if err != nil {
 		return
 	}
@@ -305,6 +351,14 @@ func (l lossy) Write(b []byte) (int, error) {
 	default:
 		return l.Writer.Write(b)
 	}
+}
+
+// turn has connections go to another server from now on.
+func (r *relay) turn(to string) {
+	r.mu.Lock()
+	r.to = to
+	r.mu.Unlock()
+	r.cut(0)
 }
 
 // cut ends all connections, and refuses others for a while.

@@ -51,6 +51,8 @@ const chaosShards = 4
 // from gateway to gateway.
 //
 //	go test ./cmd/steward/program -run TestChaos -chaos.events 20000 -v
+//
+// With -replicated one of three NATS servers fails at a time, and instead of a crash of PostgreSQL its standby takes over.
 func TestChaos(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills processes; not with -short")

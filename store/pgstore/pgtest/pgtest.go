@@ -93,6 +93,72 @@ func (s *Server) URL(t testing.TB) string {
 	return s.url() + "?search_path=" + name
 }
 
+// Address returns the server's host and port.
+func (s *Server) Address() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
+
+// Follow starts a synchronous standby of the server: what is committed from now
+// on is on both.
+func (s *Server) Follow(t testing.TB) *Server {
+	t.Helper()
+	standby, err := s.follow()
+	if err == nil {
+		t.Cleanup(standby.end)
+		err = s.exec("alter system set synchronous_standby_names = '*'", "select pg_reload_conf()")
+	}
+	if err != nil {
+		t.Fatalf("start a standby: %v", err)
+	}
+	return standby
+}
+
+// Promote makes a standby the server that is written to, alone.
+func (s *Server) Promote(t testing.TB) {
+	t.Helper()
+	if err := s.exec("select pg_promote()", "alter system reset synchronous_standby_names", "select pg_reload_conf()"); err != nil {
+		t.Fatalf("promote a standby: %v", err)
+	}
+}
+
+func (s *Server) exec(commands ...string) error {
+	c, err := s.connect()
+	if err != nil {
+		return err
+	}
+	for _, command := range commands {
+		if _, failed := c.Exec(context.Background(), command); failed != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", command, failed))
+		}
+	}
+	return errors.Join(err, c.Close(context.Background()))
+}
+
+func (s *Server) follow() (*Server, error) {
+	dir, err := os.MkdirTemp("", "pgtest")
+	if err != nil {
+		return nil, err
+	}
+	standby := &Server{dir: dir, options: s.options}
+	if err := standby.copyOf(s); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return standby, nil
+}
+
+func (s *Server) copyOf(primary *Server) error {
+	if err := give(s.dir); err != nil {
+		return err
+	}
+	cmd := command(find("pg_basebackup"), "-D", s.data(), "-h", "127.0.0.1", "-p", fmt.Sprint(primary.port), "-U", "steward", "-c", "fast", "--no-sync", "-R")
+	cmd.Dir = s.dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("pg_basebackup: %w: %s", err, out)
+	}
+	if err := s.choosePort(); err != nil {
+		return err
+	}
+	return s.run()
+}
+
 // Crash ends the server as a power cut would, except that what it wrote is
 // there, and starts it again.
 func (s *Server) Crash(t testing.TB) {
@@ -164,15 +230,19 @@ func (s *Server) init() error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
+	if err := s.choosePort(); err != nil {
+		return err
+	}
+	return s.run()
+}
+
+func (s *Server) choosePort() error {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	s.port = ln.Addr().(*net.TCPAddr).Port
-	if err := ln.Close(); err != nil {
-		return err
-	}
-	return s.run()
+	return ln.Close()
 }
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }

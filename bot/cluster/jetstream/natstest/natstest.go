@@ -17,18 +17,26 @@ import (
 
 // Server is a running server.
 type Server struct {
-	dir   string
-	port  int
-	guard string
-	most  int       // bytes of a message
-	life  io.Closer // the server lives until it is closed, at the latest when this program ends
-	ended chan struct{}
+	dir    string
+	port   int
+	guard  string
+	others string    // settings of the cluster that it is in
+	most   int       // bytes of a message
+	life   io.Closer // the server lives until it is closed, at the latest when this program ends
+	ended  chan struct{}
 }
 
 // Start starts a server, until the end of the test. It is nats-server from
 // PATH, or what STEWARD_NATS_SERVER names. Without one the test is skipped,
 // unless STEWARD_REQUIRE_NATS=1.
 func Start(t testing.TB) *Server {
+	t.Helper()
+	return StartCluster(t, 1)[0]
+}
+
+// StartCluster is Start for several servers that replicate what they store.
+// Clients are not told of the others' addresses.
+func StartCluster(t testing.TB, n int) []*Server {
 	t.Helper()
 	switch {
 	case find() != "":
@@ -37,17 +45,35 @@ func Start(t testing.TB) *Server {
 	default:
 		t.Skip("there is no NATS")
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	ports := freePorts(t, 2*n)
+	var list []*Server
+	for i := range n {
+		s := &Server{dir: t.TempDir(), port: ports[i]}
+		if n > 1 {
+			s.others = fmt.Sprintf("server_name: n%d\ncluster {name: tests, listen: \"127.0.0.1:%d\", no_advertise: true, routes: [", i, ports[n+i])
+			for _, port := range ports[n:] {
+				s.others += fmt.Sprintf("\"nats://127.0.0.1:%d\", ", port)
+			}
+			s.others += "]}\n"
+		}
+		list = append(list, s)
+		s.Run(t)
+		t.Cleanup(s.Kill)
 	}
-	s := &Server{dir: t.TempDir(), port: ln.Addr().(*net.TCPAddr).Port, most: 8 << 20}
-	if err := ln.Close(); err != nil {
-		t.Fatal(err)
+	return list
+}
+
+func freePorts(t testing.TB, n int) (ports []int) {
+	t.Helper()
+	for range n {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = ln.Close() }() // only then, so that all are different
+		ports = append(ports, ln.Addr().(*net.TCPAddr).Port)
 	}
-	s.Run(t)
-	t.Cleanup(s.Kill)
-	return s
+	return ports
 }
 
 func find() string {
@@ -96,7 +122,7 @@ func (s *Server) Run(t testing.TB) {
 
 func (s *Server) run() error {
 	settings := filepath.Join(s.dir, "nats.conf")
-	text := fmt.Sprintf("listen: \"127.0.0.1:%d\"\nmax_payload: %d\njetstream {store_dir: %q}\n", s.port, s.most, filepath.Join(s.dir, "data"))
+	text := fmt.Sprintf("listen: \"127.0.0.1:%d\"\nmax_payload: %d\njetstream {store_dir: %q}\n", s.port, s.most, filepath.Join(s.dir, "data")) + s.others
 	if s.guard != "" {
 		text += fmt.Sprintf("authorization {user: steward, password: %q}\n", s.guard)
 	}
