@@ -164,7 +164,7 @@ func (w *wizard) finish() error {
 	case err != nil:
 		return err
 	}
-	if !slices.ContainsFunc(w.guides, func(g *guide) bool { return len(w.spacesOf(g.Name)) > 0 }) {
+	if !w.file.Hosted && !slices.ContainsFunc(w.guides, func(g *guide) bool { return len(w.spacesOf(g.Name)) > 0 }) {
 		w.say("init.no_group", bot.Args{"Command": w.command("init")})
 		return nil
 	}
