@@ -10,6 +10,7 @@ package store
 type LiveValue[V any] struct {
 	v      V
 	was    []V // what a rollback returns to, the latest last
+	marks  int // the Overlay's, when it was noted
 	append func(dst []byte) []byte
 	put    func() error // of a Tx that is no Overlay
 	o      *Overlay
@@ -73,6 +74,10 @@ func (l *LiveValue[V]) Set(v V) error {
 	}
 	if err := l.touch(l); err != nil {
 		return err
+	}
+	if l.marks != l.o.marks {
+		clear(l.was)
+		l.was, l.marks = l.was[:0], l.o.marks
 	}
 	l.was = append(l.was, l.v)
 	l.v = v

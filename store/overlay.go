@@ -21,8 +21,10 @@ type Overlay struct {
 	tables map[string]*table
 	lately [tableSlots]*table // tables used lately, by slotOf; not touched once frozen
 	undo   []undo
+	marks  int    // how often Settle ended all marks
 	keys   []byte // the arena that keys are cut from; its bytes are never written twice
 	key    []byte // scratch of keyFor; not touched once frozen
+	room   []byte // what is left of the arena of Room
 	len    int
 	size   int
 	frozen bool
@@ -35,10 +37,10 @@ type table struct {
 	index   map[string]int32
 	lately  int32 // the entry used last; not touched once frozen
 	entries []entry
-	sorted  []int32 // the first len(sorted) entries, in key order
-	tail    []int32 // scratch of sort
-	spans   []*span // of the Scans running on this table
-	lives   []int32 // entries that were given a live value
+	sorted  []int32  // the first len(sorted) entries, in key order
+	tail    []headed // scratch of sort
+	spans   []*span  // of the Scans running on this table
+	lives   []int32  // entries that were given a live value
 }
 
 type entry struct {
@@ -102,8 +104,8 @@ func (o *Overlay) Reset(base Reader) {
 		clear(t.entries)
 		t.entries, t.sorted, t.spans, t.lives = t.entries[:0], t.sorted[:0], nil, t.lives[:0]
 	}
-	clear(o.undo)
-	o.undo, o.len, o.size, o.frozen = o.undo[:0], 0, 0, false
+	o.Settle()
+	o.len, o.size, o.frozen = 0, 0, false
 	o.Rebase(base)
 }
 
@@ -245,6 +247,14 @@ func (o *Overlay) Rollback(mark int) {
 	}
 }
 
+// Settle ends all marks: what was written so far can't be rolled back any more,
+// and what was overwritten needs no memory.
+func (o *Overlay) Settle() {
+	clear(o.undo)
+	o.undo = o.undo[:0]
+	o.marks++
+}
+
 // OnRollback registers fn to be called if o is rolled back to an earlier mark:
 // it undoes changes outside of o that belong to it, such as an index in memory.
 // Backends roll back a failed Update completely. fn must not write to o.
@@ -339,33 +349,28 @@ func (o *Overlay) intern(key []byte) string {
 	return unsafe.String(&o.keys[n], len(key))
 }
 
+// valueArena is what values are cut from at once.
+const valueArena = 16 << 10
+
+// Room returns memory for a value of up to n bytes that is about to be put into tx: of length 0, to
+// append to. An Overlay cuts values from larger pieces, as it does keys.
+func Room(tx Tx, n int) []byte {
+	keeper, _ := tx.(interface{ overlay() *Overlay })
+	if keeper == nil || n > valueArena/16 {
+		return make([]byte, 0, n)
+	}
+	o := keeper.overlay()
+	if n > len(o.room) {
+		o.room = make([]byte, valueArena)
+	}
+	value := o.room[:0:n]
+	o.room = o.room[n:]
+	return value
+}
+
 // keyBytes returns the key without copying. Nobody may write to it.
 func keyBytes(key string) []byte {
 	return unsafe.Slice(unsafe.StringData(key), len(key))
-}
-
-// sort moves the entries added since the last call into t.sorted. Each new key
-// is placed by bisection and the rest moves in one piece, so that a few writes
-// between two Scans are cheap.
-func (t *table) sort() {
-	n := len(t.sorted)
-	if n == len(t.entries) {
-		return
-	}
-	t.tail = t.tail[:0]
-	for i := n; i < len(t.entries); i++ {
-		t.tail = append(t.tail, int32(i))
-	}
-	slices.SortFunc(t.tail, func(a, b int32) int {
-		return strings.Compare(t.entries[a].key, t.entries[b].key)
-	})
-	t.sorted = append(t.sorted, t.tail...)
-	for k := len(t.tail) - 1; k >= 0; k-- {
-		at := t.search(t.sorted[:n], t.entries[t.tail[k]].key)
-		copy(t.sorted[at+k+1:], t.sorted[at:n])
-		t.sorted[at+k] = t.tail[k]
-		n = at
-	}
 }
 
 // search returns the first place in sorted whose key is not below key.

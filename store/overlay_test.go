@@ -68,7 +68,7 @@ var texts = store.Rows("t", store.Text{}, store.Text{})
 // TestOverlaySavepoints rolls back to random savepoints and compares with copies of the model
 // taken at each.
 func TestOverlaySavepoints(t *testing.T) {
-	keys := rapid.SampledFrom([]string{"a", "b", "c", "d"})
+	keys := rapid.SampledFrom([]string{"a", "b", "b\x00", "b longer than eight: 1", "b longer than eight: 2"})
 	rapid.Check(t, func(t *rapid.T) {
 		base := store.NewOverlay(nil)
 		must(t, base.Put("t", []byte("b"), []byte("base")))
@@ -124,6 +124,10 @@ func TestOverlaySavepoints(t *testing.T) {
 				o.OnRollback(func() { index = was })
 			},
 			"mark": func(*rapid.T) { saves = append(saves, save{o.Mark(), index, maps.Clone(now)}) },
+			"settle": func(*rapid.T) {
+				o.Settle()
+				saves = nil
+			},
 			"rollback": func(t *rapid.T) {
 				if len(saves) == 0 {
 					return
@@ -143,9 +147,12 @@ func TestOverlaySavepoints(t *testing.T) {
 				if got := contents(t, o, "t"); !maps.Equal(got, now) {
 					t.Fatalf("overlay holds %q, want %q", got, now)
 				}
-				size, n := 0, 0
+				size, n, last := 0, 0, "-"
 				for w := range o.Writes() {
-					n++
+					if n++; string(w.Key) <= last {
+						t.Fatalf("%q is listed behind %q", w.Key, last)
+					}
+					last = string(w.Key)
 					size += len(w.Key) + len(w.Value)
 				}
 				if o.Len() != n || o.Size() != size {

@@ -214,7 +214,7 @@ func putCell(tx Tx, p *place, key []byte, value func(dst []byte) []byte) error {
 	if err != nil {
 		return err
 	}
-	row, err = appendRow(make([]byte, 0, len(row)+cellRoom), row, p.column, value)
+	row, err = appendRow(Room(tx, len(row)+cellRoom), row, p.column, value)
 	switch {
 	case errors.Is(err, ErrCell):
 		return fmt.Errorf("store: put into %s under key %x: %w", p.Name, key, err)

@@ -95,6 +95,7 @@ func (d *decider) rollback(s savepoint) {
 
 // task runs one of the engine's own tasks; an error rolls its writes back.
 func (d *decider) task(t task) {
+	d.tx.Settle()
 	s := d.mark()
 	if err := t.run(d); err != nil {
 		d.rollback(s)
@@ -107,6 +108,7 @@ func (d *decider) task(t task) {
 // arrival decides a batch and stores its cursor.
 func (d *decider) arrival(a *arrival) {
 	for i := range a.events {
+		d.tx.Settle()
 		d.event(&a.events[i], a.received)
 	}
 	d.g.events += len(a.events)

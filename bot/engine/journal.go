@@ -30,7 +30,7 @@ func (d *decider) journal(in *inspected, received time.Time, row seenRow, call *
 		d.explain(in, row.line)
 	}
 	d.writeHeard()
-	d.must(d.tx.Put(tableSeen, d.seenKey(in.event.At, in.event.ID), row.encode()))
+	d.must(d.tx.Put(tableSeen, d.seenKey(in.event.At, in.event.ID), row.encode(d.tx)))
 }
 
 // bare is the record of a failed event whose content must not be kept: when and

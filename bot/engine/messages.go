@@ -36,7 +36,7 @@ func (d *decider) writeHeard() {
 		if d.conceals { // a short text could be guessed by its hash
 			d.heard.said.Hash = 0
 		}
-		d.must(d.tx.Put(tableMessages, d.heard.key, encodeSaid(d.heard.said)))
+		d.must(d.tx.Put(tableMessages, d.heard.key, encodeSaid(d.tx, d.heard.said)))
 	}
 }
 
@@ -90,7 +90,7 @@ func (d *decider) setSaid(m bot.MessageID, s bot.Said) error {
 		d.heard.said = s
 		return nil
 	}
-	return d.tx.Put(tableMessages, messageKey(m), encodeSaid(s))
+	return d.tx.Put(tableMessages, messageKey(m), encodeSaid(d.tx, s))
 }
 
 // deleted records whether a message is gone.

@@ -118,7 +118,7 @@ func (e *Engine) returns(in *inspected) bool {
 // event itself.
 func (d *decider) knowReturn(in *inspected, received time.Time) {
 	if d.e.returns(in) {
-		d.must(d.tx.Put(tableSeen, d.seenBy(in), seenRow{arrival: received.Unix()}.encode()))
+		d.must(d.tx.Put(tableSeen, d.seenBy(in), seenRow{arrival: received.Unix()}.encode(d.tx)))
 	}
 }
 

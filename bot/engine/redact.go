@@ -189,7 +189,7 @@ func (d *decider) redactMessage(e *erasing) func(k, v []byte) error {
 			return nil
 		}
 		said.Hash = 0
-		return d.tx.Put(tableMessages, k, encodeSaid(said))
+		return d.tx.Put(tableMessages, k, encodeSaid(d.tx, said))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/stewardbot/steward/bot"
+	"github.com/stewardbot/steward/store"
 )
 
 // TestSaidIsKept: a row of the message table decodes as it was written,
@@ -19,7 +20,7 @@ func TestSaidIsKept(t *testing.T) {
 			Gone: rapid.Bool().Draw(t, "gone"), Order: rapid.Bool().Draw(t, "order"), Answered: rapid.Bool().Draw(t, "answered"),
 			Album: rapid.Uint64Range(0, 3).Draw(t, "album"),
 		}
-		b := encodeSaid(said)
+		b := encodeSaid(store.NewOverlay(nil), said)
 		if back, err := decodeSaid(b); err != nil || back != said {
 			t.Fatalf("%+v is read as %+v, %v", said, back, err)
 		}

@@ -76,7 +76,7 @@ func (r seenRow) append(b []byte) []byte {
 	return append(b, r.message...)
 }
 
-func (r seenRow) encode() []byte { return r.append(make([]byte, 0, 16+len(r.message))) }
+func (r seenRow) encode(tx store.Tx) []byte { return r.append(store.Room(tx, 16+len(r.message))) }
 
 func decodeSeen(b []byte) (seenRow, error) {
 	if len(b) < 16 {
@@ -101,7 +101,9 @@ func appendMessageKey(dst []byte, m bot.MessageID) []byte {
 	return messageIDs{}.AppendPart(store.AppendString(dst, string(space)), m.ID)
 }
 
-func encodeSaid(s bot.Said) []byte { return appendSaid(s, make([]byte, 0, 40+len(s.Place))) }
+func encodeSaid(tx store.Tx, s bot.Said) []byte {
+	return appendSaid(s, store.Room(tx, 40+len(s.Place)))
+}
 
 func appendSaid(s bot.Said, b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(s.Member))

@@ -23,7 +23,7 @@ func (d *decider) typing(in *inspected, received time.Time) error {
 	if err := d.findCommunity(in); err != nil {
 		return err
 	}
-	d.must(d.tx.Put(tableSeen, d.seenKey(ev.At, ev.ID), seenRow{arrival: received.Unix()}.encode()))
+	d.must(d.tx.Put(tableSeen, d.seenKey(ev.At, ev.ID), seenRow{arrival: received.Unix()}.encode(d.tx)))
 	expires := d.at.Add(offeredFor)
 	if ev.Typing == nil || ev.User == nil || !d.e.clock.Now().Before(expires) {
 		return nil

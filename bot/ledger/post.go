@@ -170,7 +170,7 @@ func (s *side) book(e *Entry, n int64, earned bool) bool {
 func (p *posting) write() (err error) {
 	b, id := p.book, p.c.id
 	p.e.Hash = follow(p.c.head, &p.e)
-	buf := make([]byte, 0, 160+len(p.e.Cause)+len(p.from.row)+len(p.to.row))
+	buf := store.Room(p.state, 160+len(p.e.Cause)+len(p.from.row)+len(p.to.row))
 	cut := func(n int) []byte { return buf[n:len(buf):len(buf)] }
 
 	b.key = byEntry.Append(b.key[:0], store.K2(id, p.e.ID))

@@ -123,7 +123,7 @@ func (b *Book) addMember(tx store.Tx, m moment, id bot.MemberID, list counts) (t
 		return false, err
 	}
 	b.key = byMember.Append(b.key[:0], store.K2(m.community, id))
-	row, err = cellRows.AppendRow(make([]byte, 0, len(row)+cellRoom), row, c)
+	row, err = cellRows.AppendRow(store.Room(tx, len(row)+cellRoom), row, c)
 	if err != nil {
 		return false, err
 	}

@@ -126,7 +126,7 @@ func (s *Store) commit(old snapshot, o *store.Overlay) {
 		if w.Value == nil {
 			t.Delete(string(w.Key))
 		} else {
-			t.Set(string(w.Key), w.Value)
+			t.Set(string(w.Key), append([]byte{}, w.Value...)) // not a part of something larger
 		}
 	}
 	publish()

@@ -202,8 +202,8 @@ func (c *cache) committed(o *store.Overlay) {
 		}
 		if read {
 			value := w.Value
-			if cap(value) > 2*len(value)+rowCost {
-				value = append([]byte{}, value...) // a part of something larger, perhaps
+			if value != nil {
+				value = append([]byte{}, value...) // it is a part of something larger
 			}
 			c.put(w.Table, w.Key, value)
 		}
