@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -357,4 +358,31 @@ func TestSilence(t *testing.T) {
 	if said := p.said.String(); strings.Contains(said, "hunter2") || !strings.Contains(said, "partition=0") {
 		t.Errorf("said %s", said)
 	}
+}
+
+// lossy is a transport that loses the answers of gateways.
+type lossy struct{ cluster.Transport }
+
+func (l lossy) Ask(ctx context.Context, subject string, request []byte) ([]byte, error) {
+	b, err := l.Transport.Ask(ctx, subject, request)
+	if strings.HasPrefix(subject, "st.do.") {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return b, err
+}
+
+// TestLostRoom checks that an effect asks again for room if the answer is lost.
+func TestLostRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPair(t, clustertest.New())
+		defer p.gateway()()
+		p.wire = lossy{p.wire}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		err := p.remote(&held{epoch: 1}).Admit(ctx, bot.Say{Place: "test:1", Text: "a"})
+		if bot.AsDeliveryError(err).Code != bot.CodeRetry || ctx.Err() != nil {
+			t.Errorf("%v, %v", err, ctx.Err())
+		}
+	})
 }

@@ -93,12 +93,17 @@ func (r *Remote) Run(ctx context.Context, sink bot.Sink) error {
 	}
 }
 
+// roomTime is longer than a gateway takes to answer whether there is room.
+const roomTime = longestWait + lookTime + 5*time.Second
+
 // Admit implements bot.Admitter.
 func (r *Remote) Admit(ctx context.Context, effect bot.Effect) error {
 	e, err := bot.EncodeEffect(effect)
 	if err != nil {
 		return &bot.DeliveryError{Code: bot.CodeRefused, Reason: phrase.Cause(err)}
 	}
+	ctx, cancel := context.WithTimeout(ctx, roomTime) // the answer may be lost
+	defer cancel()
 	_, _, err = r.ask(ctx, effect.Where(), request{Ask: askRoom, Effect: e}, nil)
 	if err != nil && bot.AsDeliveryError(err).Code == bot.CodeUnknown {
 		return retry("cluster.no_answer") // nothing was to be done yet

@@ -107,6 +107,10 @@ func (s *host) run(x *response, r *http.Request) {
 	broke := s.handle(x, r)
 	detach()
 	s.running.Done()
+	if broke && x.ctx.Err() == nil && !x.begun {
+		broke = false
+		x.fail()
+	}
 	if broke {
 		x.cancel()
 		return
@@ -240,6 +244,12 @@ func (x *response) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	return len(b), nil
+}
+
+// fail answers instead of a handler that has sent nothing.
+func (x *response) fail() {
+	x.header, x.status, x.body = http.Header{}, 0, nil
+	http.Error(x, "The page could not be made.", http.StatusInternalServerError)
 }
 
 // FlushError has what was written sent; see http.ResponseController.

@@ -289,18 +289,25 @@ func TestVisitorLeaves(t *testing.T) {
 	})
 }
 
-// TestBroken: a handler that panics breaks its response off, for the visitor as well.
+// TestBroken: a handler that panics has an answer, once, or breaks off the one that it has begun, for the visitor as well.
 func TestBroken(t *testing.T) {
 	test(t, func(w *world) {
+		var calls atomic.Int64
 		defer w.serve(func(w http.ResponseWriter, r *http.Request) {
+			calls.Add(1)
+			w.Header().Set("Content-Length", "5")
 			if r.URL.Path == "/late" {
 				fmt.Fprint(w, "half")
 				_ = http.NewResponseController(w).Flush()
 			}
 			panic("a defect")
 		})()
-		if out, err := w.ask(request("POST", "/", "")); err == nil || out.Body.Len() > 0 {
-			t.Errorf("at once: %v %s", err, out.Body)
+		for _, method := range []string{"GET", "POST"} {
+			calls.Store(0)
+			out, err := w.ask(request(method, "/", ""))
+			if err != nil || out.Code != http.StatusInternalServerError || !strings.HasPrefix(out.Body.String(), "The page") || calls.Load() != 1 {
+				t.Errorf("%s: %v, status %d, %s, %d calls", method, err, out.Code, out.Body, calls.Load())
+			}
 		}
 		if out, err := w.ask(request("POST", "/late", "")); !errors.Is(err, http.ErrAbortHandler) || out.Body.String() != "half" {
 			t.Errorf("late: %v %s", err, out.Body)
