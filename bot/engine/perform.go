@@ -34,16 +34,15 @@ func calling(ctx context.Context) (whole context.Context, cancel context.CancelF
 // try takes a line through the stages once. It returns the delay before the
 // next try; 0 if there is nothing more to do for now.
 func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
-	if err := o.admit(ctx, l, dl.e.clock.Now()); ctx.Err() != nil && err != nil {
-		return 0 // left to the next start
-	} else if err != nil {
-		return dl.failed(o, l, bot.AsDeliveryError(err))
+	if !dl.replaced(l) {
+		if err := o.admit(ctx, l, dl.e.clock.Now()); ctx.Err() != nil && err != nil {
+			return 0 // left to the next start
+		} else if err != nil {
+			return dl.failed(o, l, bot.AsDeliveryError(err))
+		}
 	}
 	now := dl.e.clock.Now()
-	dl.mu.Lock()
-	superseded := l.superseded
-	dl.mu.Unlock()
-	if superseded {
+	if dl.replaced(l) {
 		dl.settle(l, bot.Outcome{Status: bot.Done, Reason: "delivery.replaced"})
 		return 0
 	}
@@ -77,6 +76,13 @@ func (dl *delivery) try(ctx context.Context, o *outlet, l *line) time.Duration {
 	dl.mu.Unlock()
 	dl.settle(l, out)
 	return 0
+}
+
+// replaced reports whether a later line has made a line obsolete.
+func (dl *delivery) replaced(l *line) bool {
+	dl.mu.Lock()
+	defer dl.mu.Unlock()
+	return l.superseded
 }
 
 // update changes a line and stores it; on an error the line is unchanged. A
