@@ -20,7 +20,7 @@ const (
 	soon = time.Second
 	beat = 4 * time.Second
 	// overdue is how much later an answer will not come any more.
-	overdue = 2 * time.Second
+	overdue = 4 * time.Second
 	// unasked is how long a response is kept after a part was asked for.
 	unasked = 20 * time.Second
 	// retryEvery is the pause before a partition that nobody has is asked again.
