@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -30,9 +31,9 @@ type fleet struct {
 	postgres *pgtest.Server
 	standby  *pgtest.Server // nil: there is none
 	nats     []*natstest.Server
-	database [2]*relay // to PostgreSQL: that of the processes and of the test
-	lines    []*relay  // to NATS
-	url      string    // of the database, by the line
+	at       *url.URL    // of the database
+	database [5]*relay   // to PostgreSQL: one of each process, and the test's own
+	lines    [5][]*relay // to each NATS server
 	store    *pgstore.Server
 	launch   func(ctx context.Context, args []string, env ...string) *running
 	ahead    func() time.Duration // the clock of processes that start
@@ -50,25 +51,22 @@ func newFleet(t *testing.T, launch func(context.Context, []string, ...string) *r
 		postgres: pgtest.Start(t, "fsync=off"), nats: natstest.StartCluster(t, replicas()),
 		launch: launch, ahead: ahead, lease: 2 * time.Second, done: map[string]int{},
 	}
-	at, err := url.Parse(f.postgres.URL(t))
-	if err != nil {
+	var err error
+	if f.at, err = url.Parse(f.postgres.URL(t)); err != nil {
 		t.Fatal(err)
 	}
 	for i := range f.database {
 		f.database[i] = newRelay(t, f.postgres.Address())
-	}
-	for _, s := range f.nats {
-		f.lines = append(f.lines, newRelay(t, strings.TrimPrefix(s.URL(), "nats://")))
+		for _, s := range f.nats {
+			f.lines[i] = append(f.lines[i], newRelay(t, strings.TrimPrefix(s.URL(), "nats://")))
+		}
 	}
 	if *replicated {
 		f.standby = f.postgres.Follow(t)
 	}
-	at.Host = f.database[1].address()
-	if f.store, err = pgstore.Connect(t.Context(), at.String(), pgstore.Options{}); err != nil {
+	if f.store, err = pgstore.Connect(t.Context(), f.url(ofTest), pgstore.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	at.Host = f.database[0].address()
-	f.url = at.String()
 	t.Cleanup(func() {
 		f.killAll()
 		_ = f.store.Close()
@@ -84,13 +82,31 @@ func replicas() int {
 	return 1
 }
 
+// ofTest is the number of the test's own connections, beside those of the crew.
+const ofTest = 4
+
+func (f *fleet) url(i int) string {
+	at := *f.at
+	at.Host = f.database[i].address()
+	return at.String()
+}
+
+// env is what tells a process of the crew, or a command of the test, how to get to the servers.
+func (f *fleet) env(i int) []string {
+	list := []string{"STEWARD_TEST_DATABASE=" + f.url(i)}
+	for n, l := range f.lines[i] {
+		list = append(list, fmt.Sprintf("STEWARD_TEST_NATS%d=nats://%s", n, l.address()))
+	}
+	return list
+}
+
 // settings is what a configuration says of the database and of the cluster.
 func (f *fleet) settings() (store, cluster string) {
 	var servers []string
-	for _, l := range f.lines {
-		servers = append(servers, "nats://"+l.address())
+	for n := range f.nats {
+		servers = append(servers, fmt.Sprintf(`"${STEWARD_TEST_NATS%d}"`, n))
 	}
-	return fmt.Sprintf("{url: %q}", f.url), fmt.Sprintf("cluster: {nats: [%s], replicas: %d, partitions: %d, lease: %s}\n", strings.Join(servers, ", "), len(servers), partitions, f.lease)
+	return `{url: "${STEWARD_TEST_DATABASE}"}`, fmt.Sprintf("cluster: {nats: [%s], replicas: %d, partitions: %d, lease: %s}\n", strings.Join(servers, ", "), len(servers), partitions, f.lease)
 }
 
 // start starts what does not run, or with an older clock, and waits until everything has been taken over. With an
@@ -103,7 +119,7 @@ func (f *fleet) start(ctx context.Context, t *testing.T, env ...string) *running
 		}
 	}
 	if len(env) > 0 {
-		f.crew[2] = f.launch(ctx, []string{"--role", "engine"}, env...)
+		f.crew[2] = f.launch(ctx, []string{"--role", "engine"}, append(env, f.env(2)...)...)
 		return f.crew[2]
 	}
 	f.begin(ctx)
@@ -117,7 +133,7 @@ func (f *fleet) start(ctx context.Context, t *testing.T, env ...string) *running
 func (f *fleet) begin(ctx context.Context) {
 	for i, p := range f.crew {
 		if !p.lives() {
-			f.crew[i] = f.launch(ctx, []string{"--role", roles[i]})
+			f.crew[i] = f.launch(ctx, []string{"--role", roles[i]}, f.env(i)...)
 		}
 	}
 }
@@ -165,6 +181,7 @@ func (f *fleet) holds(c *running) (n int) {
 var strikes = []string{
 	"kill gateway", "kill engine", "kill gateway", "kill engine", "kill both", "pause gateway", "pause engine",
 	"kill NATS", "wipe NATS", "crash PostgreSQL", "cut PostgreSQL", "cut NATS",
+	"cut gateway off PostgreSQL", "cut engine off PostgreSQL", "cut gateway off NATS", "cut engine off NATS",
 }
 
 // strike does something to the cluster that must not matter: each in its turn, in random order. Afterwards some of it may
@@ -207,10 +224,22 @@ func (f *fleet) strike(t *testing.T) {
 		}
 		f.postgres.Crash(t)
 	case "cut PostgreSQL":
-		f.database[0].cut(rand.N(time.Second))
+		cut(rand.N(time.Second), f.database[:ofTest]...)
 	case "cut NATS":
-		f.lines[rand.IntN(len(f.lines))].cut(rand.N(time.Second))
+		cut(rand.N(time.Second), slices.Concat(f.lines[:ofTest]...)...)
+	case "cut gateway off PostgreSQL", "cut engine off PostgreSQL":
+		cut(rand.N(2*f.lease), f.database[f.some(what)])
+	case "cut gateway off NATS", "cut engine off NATS":
+		cut(rand.N(2*f.lease), f.lines[f.some(what)]...)
 	}
+}
+
+// some returns the number of one of the role that a strike names.
+func (f *fleet) some(what string) int {
+	if strings.Contains(what, "engine") {
+		return 2 + rand.IntN(2)
+	}
+	return rand.IntN(2)
 }
 
 // failOver has the standby take over for good. There is another one soon.
@@ -304,7 +333,7 @@ func newRelay(t *testing.T, to string) *relay {
 	}()
 	t.Cleanup(func() {
 		_ = ln.Close()
-		r.cut(0)
+		cut(0, r)
 	})
 	return r
 }
@@ -358,19 +387,28 @@ func (r *relay) turn(to string) {
 	r.mu.Lock()
 	r.to = to
 	r.mu.Unlock()
-	r.cut(0)
+	cut(0, r)
 }
 
 // cut ends all connections, and refuses others for a while.
-func (r *relay) cut(d time.Duration) {
+func cut(d time.Duration, relays ...*relay) {
+	for _, r := range relays {
+		r.refuse(true)
+	}
+	time.Sleep(d)
+	for _, r := range relays {
+		r.refuse(false)
+	}
+}
+
+// refuse ends all connections and lets no others through, or does so again.
+func (r *relay) refuse(yes bool) {
 	r.mu.Lock()
-	r.away = true
+	defer r.mu.Unlock()
+	if r.away = yes; !yes {
+		return
+	}
 	for c := range r.open {
 		_ = c.Close()
 	}
-	r.mu.Unlock()
-	time.Sleep(d)
-	r.mu.Lock()
-	r.away = false
-	r.mu.Unlock()
 }

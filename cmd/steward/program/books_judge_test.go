@@ -22,6 +22,10 @@ func (c *crash) settle(ctx context.Context) {
 		case <-ctx.Done():
 			what := c.unsettled()
 			c.explainMissing()
+			if c.fleet != nil {
+				out, _ := c.command("cluster", "status", "-c", c.path()).CombinedOutput()
+				c.t.Logf("%s", out)
+			}
 			c.t.Fatalf("not settled in time: %s", what)
 		}
 	}
@@ -91,7 +95,11 @@ func (c *crash) lastLog() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	lines := strings.Split(strings.TrimSpace(c.log.String()), "\n")
-	return strings.Join(lines[max(0, len(lines)-30):], "\n")
+	keep := 30
+	if c.fleet != nil {
+		keep *= 10
+	}
+	return strings.Join(lines[max(0, len(lines)-keep):], "\n")
 }
 
 // judge compares the ledger, read by the command line, with the oracle.

@@ -28,8 +28,8 @@ import (
 // over, and goes on afterwards: it must notice and end, and nothing that it does may count.
 //
 // With -cluster two gateways and two engines run on one database and one NATS. At random one process is killed, or one of
-// each kind, or one is paused until another has taken over; or NATS is killed, which may lose all that it has, or
-// PostgreSQL.
+// each kind, or one is paused until another has taken over, or cut off; or NATS is killed, which may lose all that it has,
+// or PostgreSQL.
 //
 // With fewer than five kills only the world with both platforms is there, and lives for two days
 // instead of four, with less activity, and without draws, polls, gifts, red packets and the end of a
@@ -249,6 +249,9 @@ func (c *crash) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(c.binary, args...)
 	cmd.Dir = c.dir // where the socket is
 	cmd.Env = append(os.Environ(), "STEWARD_CLOCK_AHEAD="+c.ahead().String())
+	if c.fleet != nil {
+		cmd.Env = append(cmd.Env, c.fleet.env(ofTest)...)
+	}
 	return cmd
 }
 

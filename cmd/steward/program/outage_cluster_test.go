@@ -58,13 +58,13 @@ func (c *outage) until(what string, holds func() bool) {
 func TestStopInTime(t *testing.T) {
 	t.Parallel()
 	for name, fails := range map[string]func(*outage){
-		"database": func(c *outage) { close(c.fleet.lines[0].lost) },
+		"database": func(c *outage) { close(c.fleet.database[0].lost) },
 		"platform": func(c *outage) { c.tg.FailNext("sendMessage", 9, faketelegram.Fault{Kind: faketelegram.Slow}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newOutage(t)
-			p := c.launch(c.ctx, []string{"--role", "all"})
+			p := c.launch(c.ctx, []string{"--role", "all"}, c.fleet.env(0)...)
 			c.until("the process", func() bool { return c.logged("msg=ready") == 1 })
 			fails(c)
 			c.tg.Say(c.ann, c.chat, "/id")
@@ -88,13 +88,13 @@ func TestStopInTime(t *testing.T) {
 func TestLogOfOutages(t *testing.T) {
 	t.Parallel()
 	c := newOutage(t)
-	first := c.launch(c.ctx, []string{"--role", "all"})
+	first := c.launch(c.ctx, []string{"--role", "all"}, c.fleet.env(0)...)
 	c.until("the first process", func() bool { return c.fleet.holds(first) == manyPartitions+1 && c.logged("msg=ready") == 1 })
-	c.fleet.lines[0].cut(8 * time.Second)
+	cut(8*time.Second, c.fleet.database[0])
 	c.until("the database", func() bool { return c.fleet.holds(first) == manyPartitions+1 })
 	pause(c.ctx, 3*time.Second)
 	_ = first.cmd.Process.Signal(syscall.SIGSTOP)
-	second := c.launch(c.ctx, []string{"--role", "all"})
+	second := c.launch(c.ctx, []string{"--role", "all"}, c.fleet.env(1)...)
 	c.until("the second process", func() bool { return c.fleet.holds(second) == manyPartitions+1 })
 	_ = first.cmd.Process.Signal(syscall.SIGCONT)
 	c.until("the first again", func() bool { return c.fleet.holds(first) == manyPartitions/2 })
