@@ -234,9 +234,7 @@ func (e *env) perform(f *config.File, x edit) (done edited, err error) {
 
 // changeFor is change for a command that runs alone.
 func (h *hosting) changeFor(e *env, f *config.File, x edit) (done edited, err error) {
-	if _, err = h.load(e.ctx, f); err != nil {
-		return done, err
-	}
+	h.file = f
 	return h.change(e.ctx, x, time.Now(), e.lang)
 }
 

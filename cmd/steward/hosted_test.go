@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -14,6 +15,8 @@ import (
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/pgstore"
+	"github.com/stewardbot/steward/store/pgstore/pgtest"
 	"github.com/stewardbot/steward/store/texts"
 )
 
@@ -74,4 +77,36 @@ func TestHostedFaultsAreTold(t *testing.T) {
 			t.Errorf("%d communities are in force, want that of the file", n)
 		}
 	})
+}
+
+// TestHostedByMany: what another process has changed meanwhile counts when a change is checked.
+func TestHostedByMany(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "steward.yaml")
+	text := "platforms: {telegram: {token: \"1:a\"}}\ncommunities: store\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, faults := config.Load(path, wire.Sections(), config.Options{})
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	url := pgtest.URL(t)
+	var all [2]*hosting // each has read what there is, before the other changes it
+	for i := range all {
+		s, err := pgstore.Connect(t.Context(), url, pgstore.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		all[i] = hostedBy(s)
+		if _, err := all[i].load(t.Context(), file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, h := range all {
+		done, err := h.change(t.Context(), edit{Put: []config.Entry{{Text: fmt.Sprintf("id: c%d\nspaces: telegram:-100200\n", i)}}}, time.Now(), "en")
+		if err != nil || len(done.Done) != 1-i || len(done.Faults) != i {
+			t.Errorf("%+v, %v", done, err)
+		}
+	}
 }

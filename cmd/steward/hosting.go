@@ -26,6 +26,8 @@ type hosting struct {
 	// use puts a file with the communities in force, and tells the faults of those that stay as
 	// they were; nil: nothing runs. It is not called concurrently.
 	use func(ctx context.Context, f *config.File, faults map[string]config.Faults) error
+	// turn waits until no other process changes communities, until done; nil: none can.
+	turn func(ctx context.Context) (done func(used bool), err error)
 
 	mu       sync.Mutex
 	file     *config.File
@@ -42,8 +44,16 @@ func hostingIn(s store.Store, update func(context.Context, func(store.Tx) error)
 // hostedBy are the communities that the partitions of a database share.
 func hostedBy(s *pgstore.Server) *hosting {
 	all := s.Others(-1)
-	return &hosting{rows: s.Communities(), view: func(fn func(store.Reader) error) error { return fn(all) }}
+	return &hosting{
+		rows: s.Communities(), view: func(fn func(store.Reader) error) error { return fn(all) },
+		turn: func(ctx context.Context) (func(bool), error) { return s.Turns(changeTime, 0).Turn(ctx, changeTurn) },
+	}
 }
+
+const (
+	changeTurn = -1          // no bucket of the platforms' sessions
+	changeTime = time.Minute // as long others wait for a process that died in its turn
+)
 
 // edit is a change of communities, all of it or nothing.
 type edit struct {
@@ -190,12 +200,19 @@ func (h *hosting) sync(ctx context.Context, ids []string) error {
 
 // change checks a change and makes it; it is in force when it returns. Faults are in a language.
 func (h *hosting) change(ctx context.Context, c edit, now time.Time, lang string) (done edited, err error) {
+	if h.turn != nil {
+		end, err := h.turn(ctx)
+		if err != nil {
+			return done, err
+		}
+		defer end(true)
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.file == nil {
 		return done, phrase.New("community.no_file")
 	}
-	if h.host == nil {
+	if h.host == nil || h.turn != nil { // others may have changed what was read
 		if err := h.read(ctx, h.file); err != nil {
 			return done, err
 		}
