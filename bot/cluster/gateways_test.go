@@ -173,8 +173,10 @@ func TestNoRoom(t *testing.T) {
 	for _, stop := range []func(){first, second, stopNext} {
 		stop()
 	}
-	if n := said(); n != len(w.all) || strings.Contains(w.told.String(), "in doubt") {
-		t.Errorf("%d answers to %d texts:\n%s", n, len(w.all), w.told.String())
+	// The next engine may begin before the outcome of the second answer is committed. That one is in doubt then, and rightly; none that waited is.
+	doubts := strings.Count(w.told.String(), "in doubt")
+	if n := said(); doubts > 1 || n < len(w.all) || n > len(w.all)+doubts {
+		t.Errorf("%d answers to %d texts, %d in doubt:\n%s", n, len(w.all), doubts, w.told.String())
 	}
 }
 
