@@ -158,6 +158,9 @@ const longestWait = 10 * time.Second
 // the partition, as far as is known. A later holder than the known one is looked
 // up.
 func (g *Gateway) current(r *request) bool {
+	if !g.opt.Sure() {
+		return false
+	}
 	if r.Epoch > g.epoch(r.Part) {
 		g.look(r)
 	}

@@ -73,7 +73,7 @@ type Gateway struct {
 	moved   map[bot.Place]bot.Place
 	state   up
 	epochs  map[int]int64 // of each partition's holder
-	warned  time.Time     // when it was told last that events are stuck
+	stuck   int           // lanes whose events can't be handed over
 }
 
 // batch is a batch on its way.

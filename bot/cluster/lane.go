@@ -24,6 +24,7 @@ type lane struct {
 	since   time.Time // when the oldest packet was sent, or the last confirmation came
 	resend  time.Duration
 	wake    chan struct{}
+	stuck   bool // it can't be handed over
 }
 
 // load is an event to send.
@@ -104,19 +105,27 @@ func (l *lane) run(ctx context.Context) {
 	}
 }
 
-// warnEvery is how often a gateway tells at most that events are stuck.
-const warnEvery = 10 * time.Second
-
+// warn logs that events are stuck, once for all lanes that are.
 func (l *lane) warn(err error) {
 	l.g.mu.Lock()
-	now := time.Now()
-	soon := now.Sub(l.g.warned) < warnEvery
-	if !soon {
-		l.g.warned = now
+	defer l.g.mu.Unlock()
+	if l.stuck {
+		return
 	}
-	l.g.mu.Unlock()
-	if !soon {
+	if l.stuck = true; l.g.stuck == 0 {
 		l.g.opt.Log.Warn("events can't be handed over; they are sent again until they can", "source", l.g.opt.Source, "partition", l.part, "err", err)
+	}
+	l.g.stuck++
+}
+
+// eased logs that events are no longer stuck. Requires mu.
+func (l *lane) eased() {
+	if !l.stuck {
+		return
+	}
+	l.stuck = false
+	if l.g.stuck--; l.g.stuck == 0 {
+		l.g.opt.Log.Info("events are handed over again", "source", l.g.opt.Source)
 	}
 }
 
@@ -259,6 +268,7 @@ func (l *lane) confirm(n int) {
 	if n == 0 {
 		return
 	}
+	l.eased()
 	complete := false
 	for _, p := range l.packets[:n] {
 		for _, b := range p.of {

@@ -316,6 +316,9 @@ func (n *node) sayReady(ctx context.Context) {
 
 // notReady returns why this process is not ready. One that stands by is.
 func (n *node) notReady() (why []phrase.Line) {
+	if !n.transport.Connected() {
+		why = append(why, "cluster.nats_away")
+	}
 	for _, s := range n.sources {
 		why = append(why, s.notReady()...)
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/cmd/steward/wire"
 	"github.com/stewardbot/steward/store"
+	"github.com/stewardbot/steward/store/memory"
 	"github.com/stewardbot/steward/store/pgstore"
 	"github.com/stewardbot/steward/store/pgstore/pgtest"
 	"github.com/stewardbot/steward/store/texts"
@@ -109,4 +112,55 @@ func TestHostedByMany(t *testing.T) {
 			t.Errorf("%+v, %v", done, err)
 		}
 	}
+}
+
+// failing are texts that can't be read at first. One of them changes.
+type failing struct {
+	texts.Texts
+	times int
+}
+
+func (f *failing) Get(ctx context.Context, id string) (texts.Row, bool, error) {
+	if f.times--; f.times >= 0 {
+		return texts.Row{}, false, errors.New("not now")
+	}
+	return f.Texts.Get(ctx, id)
+}
+
+func (f *failing) Watch(ctx context.Context, changed func([]string)) error {
+	changed([]string{"tea"})
+	<-ctx.Done()
+	return nil
+}
+
+// TestHostedChangeIsTriedAgain: a change that can't be read at once is in force without another.
+func TestHostedChangeIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWired(t, faketelegram.Options{}, "")
+		w.stop()
+		file, _ := config.Load(w.path, wire.Sections(), config.Options{RequireEnv: true})
+		file.Hosted = true
+		s := memory.New()
+		h := hostingIn(s, func(_ context.Context, fn func(store.Tx) error) error { return s.Update(fn) })
+		if _, err := h.load(t.Context(), file); err != nil {
+			t.Fatal(err)
+		}
+		used := make(chan *config.File, 1)
+		h.use = func(_ context.Context, f *config.File, _ map[string]config.Faults) error {
+			used <- f
+			return nil
+		}
+		h.rows = &failing{h.rows, 2}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- h.watch(ctx, slog.New(slog.DiscardHandler)) }()
+		time.Sleep(time.Minute)
+		select {
+		case <-used:
+		default:
+			t.Error("it is not in force")
+		}
+		cancel()
+		<-ended
+	})
 }

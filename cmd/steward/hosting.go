@@ -149,10 +149,17 @@ func (h *hosting) changed(ctx context.Context, ids []string) error {
 	return h.sync(ctx, nil)
 }
 
-// watch takes over what others change, until ctx ends.
+// watch takes over what others change, until ctx ends. What fails is tried again
+// for a minute.
 func (h *hosting) watch(ctx context.Context, log *slog.Logger) error {
 	return h.rows.Watch(ctx, func(ids []string) {
-		switch err := h.changed(ctx, ids); {
+		err := h.changed(ctx, ids)
+		for pause := time.Second; err != nil && pause < time.Minute && ctx.Err() == nil; pause *= 2 {
+			log.Warn("communities that changed in the store are not in force yet; trying again", "ids", ids, "in", pause, "err", err)
+			pauseFor(ctx, pause)
+			err = h.changed(ctx, ids)
+		}
+		switch {
 		case err == nil:
 			if list := h.versionsOf(ids); len(list) > 0 {
 				log.Info("communities changed in the store", "now", list)

@@ -52,7 +52,7 @@ func openWhenFree(ctx context.Context, url string, log *slog.Logger) (store.Stor
 		return openStore(url, log)
 	}
 	s, err := shared.Await(ctx, url, store.Options{}, func(held error) {
-		log.Info("another instance has the store open; this one stands by and takes over when that ends", "store", held)
+		log.Info("another instance has the store open; this one stands by and takes over when that ends", "held", held)
 	})
 	if err != nil {
 		return nil, err

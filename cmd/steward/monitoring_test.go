@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
+	"github.com/stewardbot/steward/bot/cluster/jetstream"
 	"github.com/stewardbot/steward/bot/inspect"
 	"github.com/stewardbot/steward/store/pgstore"
 )
@@ -32,7 +33,7 @@ func scrape(w *wired) string {
 // scrapeNode returns what /metrics of a cluster's process serves, beside that of engines.
 func scrapeNode() string {
 	answer := httptest.NewRecorder()
-	(&node{server: &pgstore.Server{}}).metrics().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
+	(&node{server: &pgstore.Server{}, transport: &jetstream.Transport{}}).metrics().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
 	return answer.Body.String()
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"strings"
 
@@ -31,6 +32,15 @@ func (f *failure) Unwrap() []error {
 		return []error{f.cause}
 	}
 	return []error{f.kind, f.cause}
+}
+
+// LogValue implements slog.LogValuer: who has a lease, and until when at least;
+// any other failure is its text.
+func (f *failure) LogValue() slog.Value {
+	if h, ok := errors.AsType[held](f); ok {
+		return slog.GroupValue(slog.String("by", h.owner), slog.Time("until", h.until.UTC()))
+	}
+	return slog.StringValue(f.Error())
 }
 
 // explain wraps err in a failure, once.

@@ -39,6 +39,8 @@ type Transport struct {
 	conn *nats.Conn
 	js   jetstream.JetStream
 
+	making sync.Mutex // held while a stream is looked for, and made
+
 	mu     sync.Mutex
 	broken context.Context // ends when the connection breaks
 	snap   context.CancelFunc
@@ -146,6 +148,9 @@ func (t *Transport) connected(ctx context.Context) (context.Context, context.Can
 		cancel(nil)
 	}
 }
+
+// Connected reports whether a server can be reached.
+func (t *Transport) Connected() bool { return t.conn != nil && t.conn.IsConnected() }
 
 // Close ends the connection.
 func (t *Transport) Close() error {

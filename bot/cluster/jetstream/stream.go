@@ -10,6 +10,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/stewardbot/steward/bot/cluster"
+	"github.com/stewardbot/steward/bot/phrase"
 )
 
 // streams is how many streams there are.
@@ -48,6 +49,8 @@ func (t *Transport) publish(ctx context.Context, part int, packet []byte) error 
 // stream returns a partition's stream, and makes it if it is missing.
 func (t *Transport) stream(ctx context.Context, part int) (jetstream.Stream, error) {
 	name := t.streamName(part)
+	t.making.Lock() // its partitions ask at the same time
+	defer t.making.Unlock()
 	s, err := t.js.Stream(ctx, name)
 	if !errors.Is(err, jetstream.ErrStreamNotFound) {
 		return s, err
@@ -141,13 +144,19 @@ func identity(s *jetstream.StreamInfo) string {
 	return s.Created.UTC().Format("2006-01-02T15:04:05.000000000Z")
 }
 
-// cause is why ctx ended, if it did, else err.
+// cause is why ctx ended, if it did, else err; errAway if that is for want of a
+// connection.
 func cause(ctx context.Context, err error) error {
 	if c := context.Cause(ctx); c != nil {
-		return c
+		err = c
+	}
+	if errors.Is(err, nats.ErrReconnectBufExceeded) || errors.Is(err, nats.ErrDisconnected) {
+		return errAway
 	}
 	return err
 }
+
+var errAway = phrase.New("cluster.nats_away")
 
 // drop removes a consumer, which else goes after a while.
 func (t *Transport) drop(s jetstream.Stream, c jetstream.Consumer) {

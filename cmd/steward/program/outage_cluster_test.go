@@ -92,6 +92,12 @@ func TestLogOfOutages(t *testing.T) {
 	c.until("the first process", func() bool { return c.fleet.holds(first) == manyPartitions+1 && c.logged("msg=ready") == 1 })
 	cut(8*time.Second, c.fleet.database[0])
 	c.until("the database", func() bool { return c.fleet.holds(first) == manyPartitions+1 })
+	c.until("the log", func() bool { return c.logged("msg=ready") == 2 })
+	cut(5*time.Second, c.fleet.lines[0]...)
+	c.until("the log", func() bool { return c.logged("msg=ready") == 3 })
+	if c.logged(`msg="not ready" reason="NATS is not connected"`) != 1 {
+		t.Error("NATS was away, and it was ready, or said it otherwise")
+	}
 	pause(c.ctx, 3*time.Second)
 	_ = first.cmd.Process.Signal(syscall.SIGSTOP)
 	second := c.launch(c.ctx, []string{"--role", "all"}, c.fleet.env(1)...)
