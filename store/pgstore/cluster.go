@@ -78,6 +78,19 @@ func (s *Server) Claimed(ctx context.Context) (claimed bool, err error) {
 	return claimed, explain("store.read", s.shown, err)
 }
 
+// within refuses a partition that no engine of the cluster would take.
+func (s *Server) within(ctx context.Context, part int) error {
+	var count int
+	switch err := s.own.QueryRow(ctx, `select partitions from cluster`).Scan(&count); {
+	case err == pgx.ErrNoRows: // it is none yet
+		return nil
+	case err == nil && part >= count && part < firstSource:
+		return phrase.New("cluster.no_partition", part, count-1)
+	default:
+		return explain("store.open", s.shown, err)
+	}
+}
+
 // OpenSource opens the partition of a source of events, such as an adapter with
 // a connection of its own. The name's first use gives it one.
 func (s *Server) OpenSource(ctx context.Context, name string) (*Store, error) {

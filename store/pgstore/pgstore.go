@@ -91,7 +91,10 @@ func Open(ctx context.Context, url string, opts Options) (*Store, error) {
 	}
 	st := s.View(part)
 	if !opts.ReadOnly {
-		if st, err = s.Open(ctx, part); err != nil {
+		if err = s.within(ctx, part); err == nil {
+			st, err = s.Open(ctx, part)
+		}
+		if err != nil {
 			_ = s.Close()
 			return nil, err
 		}
