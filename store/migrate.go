@@ -41,6 +41,11 @@ type NewerError struct{ versions }
 // OlderError says that a store must be migrated before it is read.
 type OlderError struct{ versions }
 
+// With returns the error in other words.
+func (e *OlderError) With(words *phrase.Phrase) *OlderError {
+	return &OlderError{versions{words, e.Store, e.Program}}
+}
+
 func newer(version, steps int) error {
 	return &NewerError{versions{phrase.New("store.newer", version, steps), version, steps}}
 }

@@ -35,7 +35,7 @@ func BenchmarkDurable(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d", name, group), func(b *testing.B) {
 				ours := filepath.Join(b.TempDir(), "steward.db")
 				copyFile(b, ours, seeded)
-				r := newRace(b, ours, seeded, group)
+				r := newRace(b, ours, seeded, group, nil)
 				r.rivals = append(r.rivals, newAppendLog(b))
 				r.run(b, newTalk(members, name == "zipf"))
 			})
@@ -60,8 +60,9 @@ type race struct {
 	messages, puts        int
 }
 
-// newRace has the store at a URL race against a copy of a file with the same rows.
-func newRace(b *testing.B, url, seeded string, group int) *race {
+// newRace has the store at a URL race against a copy of a file with the same rows. A door brings the engine
+// its messages, unless it is nil.
+func newRace(b *testing.B, url, seeded string, group int, door *door) *race {
 	theirs := filepath.Join(b.TempDir(), "bare.db")
 	copyFile(b, theirs, seeded)
 	s, err := store.Open(url, store.Options{})
@@ -70,8 +71,10 @@ func newRace(b *testing.B, url, seeded string, group int) *race {
 	r := &race{group: group, recorder: &recorder{Store: s}, platform: newPlatform()}
 	opt := wire.EngineOptions(wire.NewParts())
 	opt.Group = group
-	e := startEngine(b, r.recorder, r.platform, opt)
-	r.submit = e.Submit
+	e := startEngine(b, r.recorder, r.platform, opt, door.adapters(r.recorder)...)
+	if r.submit = e.Submit; door != nil {
+		r.submit = door.open(b, r.platform, e.Communities())
+	}
 	must(b, e.Settle(b.Context()))
 	r.ask(b)
 	becomeIdle(b, e)

@@ -70,7 +70,7 @@ func raceRedis(b *testing.B, seeded string, members int) {
 		b.Run(fmt.Sprintf("redis/uniform/%d", group), func(b *testing.B) {
 			ours := filepath.Join(b.TempDir(), "steward.db")
 			copyFile(b, ours, seeded)
-			r := newRace(b, ours, seeded, group)
+			r := newRace(b, ours, seeded, group, nil)
 			r.rivals = append(r.rivals, newPair(b, server.URL(b)))
 			r.run(b, newTalk(members, false))
 		})

@@ -239,19 +239,24 @@ func (p *platform) decode(b *testing.B, updates [][]byte) []bot.Event {
 }
 
 // startEngine runs an engine with the program's own parts until the benchmark ends.
-func startEngine(b *testing.B, s store.Store, p *platform, opt engine.Options) *engine.Engine {
+func startEngine(b *testing.B, s store.Store, p *platform, opt engine.Options, others ...bot.Adapter) *engine.Engine {
 	b.Helper()
 	b.Cleanup(easeCollector())
-	opt.Store, opt.Adapters, opt.Config = s, []bot.Adapter{p}, benchEngineConfig(b)
+	opt.Store, opt.Adapters, opt.Config = s, append(others, p), benchEngineConfig(b)
 	opt.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	e, err := engine.New(opt)
 	must(b, err)
+	background(b, e.Run)
+	return e
+}
+
+// background runs something until the benchmark ends.
+func background(b *testing.B, run func(context.Context) error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- e.Run(ctx) }()
+	go func() { ended <- run(ctx) }()
 	b.Cleanup(func() {
 		cancel()
 		must(b, <-ended)
 	})
-	return e
 }

@@ -78,7 +78,7 @@ func migrate(s store.Store, asked bool, log *slog.Logger) error {
 			return phrase.New("migrate.unchanged", err)
 		}
 	case !asked:
-		return phrase.New("migrate.by_hand", older.Store, older.Program, older)
+		return older.With(phrase.New("migrate.by_hand", older.Store, older.Program))
 	}
 	if err := store.Migrate(s, steps, func() { failpoint.Pass(failpoint.AfterChunk) }); err != nil {
 		return err

@@ -178,6 +178,8 @@ func known(err error) error {
 		return cluster.ErrTooLarge
 	case errors.Is(err, nats.ErrNoResponders), errors.Is(err, nats.ErrReconnectBufExceeded):
 		return cluster.ErrNobody // it did not leave this process, or nobody got it
+	case errors.Is(err, nats.ErrDisconnected):
+		return errAway
 	}
 	return err
 }

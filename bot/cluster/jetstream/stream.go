@@ -74,8 +74,8 @@ func (t *Transport) stream(ctx context.Context, part int) (jetstream.Stream, err
 // Follow implements cluster.Transport.
 func (t *Transport) Follow(ctx context.Context, part int, after cluster.Position, fn func(cluster.Position, []byte) error) error {
 	err := t.follow(ctx, part, after, fn)
-	if errors.Is(err, nats.ErrReconnectBufExceeded) { // it says so when nothing is kept until then
-		err = nats.ErrDisconnected
+	if errors.Is(err, nats.ErrReconnectBufExceeded) || errors.Is(err, nats.ErrDisconnected) {
+		return errAway
 	}
 	return err
 }
@@ -144,14 +144,10 @@ func identity(s *jetstream.StreamInfo) string {
 	return s.Created.UTC().Format("2006-01-02T15:04:05.000000000Z")
 }
 
-// cause is why ctx ended, if it did, else err; errAway if that is for want of a
-// connection.
+// cause is why ctx ended, if it did, else err.
 func cause(ctx context.Context, err error) error {
 	if c := context.Cause(ctx); c != nil {
-		err = c
-	}
-	if errors.Is(err, nats.ErrReconnectBufExceeded) || errors.Is(err, nats.ErrDisconnected) {
-		return errAway
+		return c
 	}
 	return err
 }

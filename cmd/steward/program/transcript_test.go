@@ -22,7 +22,6 @@ import (
 	"github.com/stewardbot/steward/adapters/telegram/faketelegram"
 	"github.com/stewardbot/steward/bot/engine"
 	"github.com/stewardbot/steward/store"
-	"github.com/stewardbot/steward/store/boltdb"
 )
 
 // theatre is Steward running for two communities, each with a group on both platforms, where people say what an act has
@@ -151,7 +150,7 @@ func (th *theatre) begin(ctx context.Context, args []string, env ...string) *run
 func (th *theatre) agree() {
 	var stores []store.Store
 	if th.fleet == nil {
-		s, err := boltdb.Open(filepath.Join(th.dir, "steward.db"), boltdb.Options{})
+		s, err := store.Open(filepath.Join(th.dir, "steward.db"), store.Options{})
 		if err != nil {
 			th.t.Fatal(err)
 		}
