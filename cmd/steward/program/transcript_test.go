@@ -47,7 +47,7 @@ type theatre struct {
 // actors have accounts on both platforms. Mo owns the groups.
 var actors = []string{"mo", "ann", "bob", "cleo"}
 
-var allActs = flag.Bool("transcripts.all", false, "TestTranscripts plays all acts, not the first two alone")
+var allActs = flag.Bool("transcripts.all", false, "TestTranscripts plays all acts, not the first alone")
 
 // TestTranscripts plays the same acts to one process with a file, and to two gateways and two engines with PostgreSQL and
 // NATS. What is said and done in each chat is the same, in the same order.
@@ -60,7 +60,7 @@ func TestTranscripts(t *testing.T) {
 	one, many := newTheatre(t, noon, false), newTheatre(t, noon, true)
 	played := acts
 	if !*allActs {
-		played = acts[:2]
+		played = acts[:1]
 	}
 	for _, a := range played {
 		want, got := one.play(a.lines), many.play(a.lines)
