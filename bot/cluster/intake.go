@@ -20,9 +20,9 @@ type IntakeOptions struct {
 	Part      int
 	Store     store.Store // of the partition, with the engine's cursors
 	Transport Transport
-	// Session returns a source's newest session by the database, so that nothing
-	// else that is in a stream passes for one; 0: it has none. nil: any is
-	// believed.
+	// Session returns a source's newest session according to the database; 0: it
+	// has none. Packets of any other session are ignored. If it is nil, every
+	// session is accepted.
 	Session func(ctx context.Context, source string) (int64, error)
 	Log     *slog.Logger
 }

@@ -68,7 +68,7 @@ func (c *clusterStatusCmd) Run(e *env) error {
 	return s.tell(e)
 }
 
-// statusOfCluster is that of all its processes as one: what nobody has, and what the partitions hold.
+// statusOfCluster returns the status of the whole cluster: which partitions and sources nobody has, and what the partitions hold.
 func statusOfCluster(e *env, settings *wire.ClusterSettings, url string) (s status, err error) {
 	server, err := readCluster(e.ctx, url)
 	if err != nil {

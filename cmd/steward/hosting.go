@@ -26,7 +26,7 @@ type hosting struct {
 	// use puts a file with the communities in force, and tells the faults of those that stay as
 	// they were; nil: nothing runs. It is not called concurrently.
 	use func(ctx context.Context, f *config.File, faults map[string]config.Faults) error
-	// turn waits until no other process changes communities, until done; nil: none can.
+	// turn waits until no other process changes communities, and keeps them from it until done is called; nil: no other process can.
 	turn func(ctx context.Context) (done func(used bool), err error)
 
 	mu       sync.Mutex

@@ -197,7 +197,7 @@ func (p *parts) take(x part, body []byte) {
 	p.over = x.State == stateLast
 }
 
-// ask asks for the next part, of which there may be nothing yet.
+// ask asks for the next part, which may not be there yet.
 func (p *parts) ask() (part, error) {
 	msg, err := cluster.Frame(more{Number: p.number}, nil)
 	if err != nil {
